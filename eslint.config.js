@@ -1,0 +1,32 @@
+/** Lints `schema.graphql` only; Biome lints everything else. */
+
+import graphql from '@graphql-eslint/eslint-plugin';
+
+export default [
+  {
+    files: ['schema.graphql'],
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: { graphQLConfig: { schema: 'schema.graphql' } },
+    },
+    plugins: { '@graphql-eslint': graphql },
+    rules: {
+      ...graphql.configs['flat/schema-recommended'].rules,
+      ...graphql.configs['flat/schema-relay'].rules,
+      // `nodes` beside `edges`, and the lists of objects that a backend sends whole, are lists without edges.
+      '@graphql-eslint/relay-edge-types': [
+        'error',
+        { withEdgeSuffix: true, listTypeCanWrapOnlyEdgeType: false },
+      ],
+      // Parts of an object that cannot be read by themselves have no id.
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: { suffixes: ['Connection', 'Edge'], types: ['PageInfo', 'ImageFile', 'MediaResource'] },
+        },
+      ],
+      // A backend's own id has the type's name in front (`jobId`), because `id` is the global one.
+      '@graphql-eslint/no-typename-prefix': 'off',
+    },
+  },
+];

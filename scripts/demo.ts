@@ -1,0 +1,61 @@
+/**
+ * `npm run demo`: the three simulated backends and the gateway on them, in one process, until Ctrl-C. The gateway is
+ * the real one; only the addresses and tokens that it is configured with belong to the simulators.
+ */
+
+import { pino } from 'pino';
+import { parseConfig } from '#src/config/config.ts';
+import { readEnv } from '#src/config/env.ts';
+import { readExampleOperations } from '#src/server/example-operations.ts';
+import { type Gateway, startGateway } from '#src/server/gateway.ts';
+import { startFailure, untilSignal } from '#src/server/process.ts';
+import { tokenOf } from '#test/simulators/simulator.ts';
+import { type Simulators, startSimulators } from '#test/simulators/start.ts';
+
+try {
+  const signal = untilSignal();
+  await using simulators = await startSimulators();
+  await using gateway = await startDemoGateway(simulators);
+  process.stdout.write(introduction(gateway, simulators));
+  await signal;
+  process.stdout.write('\nStopping.\n');
+} catch (error) {
+  process.exitCode = 1;
+  process.stderr.write(`${startFailure(error)}\n`);
+}
+
+function startDemoGateway(simulators: Simulators): Promise<Gateway> {
+  const { PORT, HOST } = readEnv();
+  const config = parseConfig({
+    ...(PORT === undefined ? {} : { PORT }),
+    ...(HOST === undefined ? {} : { HOST }),
+    PIKTID_URL: simulators.piktid.url,
+    SARTIQ_URL: simulators.sartiq.url,
+    ACUSIGHT_URL: simulators.acusight.url,
+    PIKTID_TOKEN: tokenOf('piktid', 'giulia'),
+    SARTIQ_TOKEN: tokenOf('sartiq', 'giulia'),
+    ACUSIGHT_TOKEN: tokenOf('acusight', 'giulia'),
+    GATEWAY_ANONYMOUS: 'allow',
+  });
+  return startGateway(config, { log: pino({ name: 'atelier', level: 'error' }), now: Date.now });
+}
+
+function introduction(gateway: Gateway, simulators: Simulators): string {
+  const queries = readExampleOperations().map(indent);
+  return `
+Atelier runs on three simulated backends with made-up data:
+  PiktID    ${simulators.piktid.url}
+  Sartiq    ${simulators.sartiq.url}
+  Acusight  ${simulators.acusight.url}
+
+Three queries to try; GraphiQL opens with them:
+
+${queries.join('\n')}
+Open GraphiQL:  ${gateway.url}/graphql
+Stop:           Ctrl-C
+`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '    ');
+}

@@ -1,0 +1,53 @@
+/**
+ * `npm run generate`: writes the files that are made from the schema. With `--check` it writes nothing and fails if
+ * one of them is not what it would write.
+ */
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generate } from '@graphql-codegen/cli';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchema } from '#src/graph/schema.ts';
+import codegen from '../codegen.ts';
+
+interface GeneratedFile {
+  /** From the project's root. */
+  readonly path: string;
+  readonly content: string;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const schema = `${printSchema(lexicographicSortSchema(buildSchema()))}\n`;
+const files: GeneratedFile[] = [
+  { path: 'schema.graphql', content: schema },
+  ...(await generateDocuments(schema)),
+];
+
+if (process.argv.includes('--check')) await check();
+else await write();
+
+async function generateDocuments(schemaText: string): Promise<GeneratedFile[]> {
+  const outputs: { filename: string; content: string }[] = await generate(
+    { ...codegen, cwd: root, schema: schemaText, silent: true },
+    false,
+  );
+  return outputs.map(({ filename, content }) => ({ path: filename.replace(root, ''), content }));
+}
+
+async function check(): Promise<void> {
+  for (const { path, content } of files) {
+    const current = await readFile(root + path, 'utf8').catch(() => null);
+    if (current === content) continue;
+    process.stderr.write(`${path} is not what the schema makes: run \`npm run generate\` and commit it\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function write(): Promise<void> {
+  for (const { path, content } of files) {
+    await mkdir(dirname(root + path), { recursive: true });
+    await writeFile(root + path, content);
+    process.stdout.write(`${path}\n`);
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * The way into every npm script: makes sure that the packages and the pinned Node are there, then hands over to
+ * them. Plain JavaScript without packages, because it runs on whatever Node (20 or newer) the machine has.
+ */
+
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+/** TypeScript runs natively from here on. */
+const wantedMajor = 24;
+
+const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
+const biome = 'node_modules/@biomejs/biome/bin/biome';
+
+/** What `npm run <name>` needs and runs. `null` installs nothing. */
+const commands = {
+  start: { packages: null, steps: [['src/main.ts']] },
+  demo: { packages: 'runtime', steps: [['scripts/demo.ts']] },
+  test: { packages: 'all', steps: [vitest] },
+  generate: { packages: 'all', steps: [['scripts/generate.ts']] },
+  format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
+  check: {
+    packages: 'all',
+    steps: [
+      [biome, 'ci', '.'],
+      ['node_modules/typescript/bin/tsc'],
+      ['scripts/generate.ts', '--check'],
+      ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'schema.graphql'],
+      ['node_modules/knip/bin/knip.js'],
+      vitest,
+    ],
+  },
+};
+
+const [name, ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command) fail(`there is no command ${name}; known: ${Object.keys(commands).join(', ')}`);
+await main(command);
+
+async function main({ packages, steps }) {
+  if (packages) await ensureInstalled(packages);
+  else if (missingPackages('runtime') > 0) fail('packages are missing: run `npm ci --omit=dev` first');
+  const node = pinnedNode();
+  for (const [index, step] of steps.entries()) {
+    const extra = index === steps.length - 1 ? args : [];
+    if (steps.length > 1)
+      process.stdout.write(`\n> ${step.join(' ').replace(/node_modules\/(\S+\/)?/, '')}\n`);
+    const code = await run(node, [...step, ...extra]);
+    if (code !== 0) process.exit(code);
+  }
+}
+
+/** Installs exactly what the lock file says, unless it is there already. */
+async function ensureInstalled(packages) {
+  const missing = missingPackages(packages);
+  if (missing === 0) return;
+  process.stderr.write(`atelier: installing ${missing} packages that are missing (once, up to a minute) …\n`);
+  const npm = process.env.npm_execpath;
+  const flags = ['ci', packages === 'all' ? '--include=dev' : '--omit=dev', '--include=optional'];
+  flags.push('--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error');
+  const code = npm?.endsWith('.js') ? await run(process.execPath, [npm, ...flags]) : await run('npm', flags);
+  if (code !== 0) fail('the packages could not be installed; the lines above say why');
+}
+
+/** How many packages of the lock file are not installed in its version. npm notes what it installed. */
+function missingPackages(packages) {
+  const installedFile = `${root}node_modules/.package-lock.json`;
+  const installed = existsSync(installedFile) ? readLock(installedFile) : {};
+  const wanted = Object.entries(readLock(`${root}package-lock.json`)).filter(
+    ([path, entry]) =>
+      path !== '' && (!entry.optional || path === 'node_modules/node') && (packages === 'all' || !entry.dev),
+  );
+  return wanted.filter(([path, entry]) => installed[path]?.version !== entry.version).length;
+}
+
+function readLock(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages;
+}
+
+/** The Node of the `node` package, or the running one if that is new enough. */
+function pinnedNode() {
+  const pinned = `${root}node_modules/node/bin/node`;
+  if (existsSync(pinned)) return pinned;
+  if (Number(process.versions.node.split('.')[0]) >= wantedMajor) return process.execPath;
+  fail(
+    `Node ${wantedMajor} is needed, this is ${process.version}, and the package \`node\` that brings it is not ` +
+      'installed (were scripts or optional packages left out?): run `npm ci` without such flags, or install ' +
+      `Node ${wantedMajor}`,
+  );
+}
+
+/** Resolves to the exit code. Signals from a terminal reach the child by themselves; others are passed on. */
+function run(executable, argv) {
+  const child = spawn(executable, argv, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` },
+  });
+  process.on('SIGINT', () => {});
+  process.once('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve) => {
+    child.once('error', (error) => fail(`${executable} could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  });
+}
+
+function fail(message) {
+  process.stderr.write(`atelier: ${message}\n`);
+  process.exit(1);
+}

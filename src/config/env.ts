@@ -1,0 +1,38 @@
+/**
+ * The only reader of `process.env`. Hands the variables on as they are, an empty one as absent; what they mean is
+ * decided in `config.ts`.
+ */
+
+/** The variables that the gateway knows; `README.md` explains them. */
+const variableNames = [
+  'PORT',
+  'HOST',
+  'PIKTID_URL',
+  'SARTIQ_URL',
+  'ACUSIGHT_URL',
+  'PIKTID_TOKEN',
+  'SARTIQ_TOKEN',
+  'SARTIQ_USERNAME',
+  'SARTIQ_PASSWORD',
+  'ACUSIGHT_TOKEN',
+  'GATEWAY_API_KEYS',
+  'GATEWAY_JWKS_URL',
+  'GATEWAY_JWT_ISSUER',
+  'GATEWAY_JWT_AUDIENCE',
+  'GATEWAY_ANONYMOUS',
+  'REDIS_URL',
+] as const;
+
+export type VariableName = (typeof variableNames)[number];
+
+/** The variables that are set to something. */
+export type Environment = Readonly<Partial<Record<VariableName, string>>>;
+
+export function readEnv(): Environment {
+  const set = variableNames.flatMap((name) => {
+    // biome-ignore lint/style/noProcessEnv: this is the one place that reads it
+    const value = process.env[name]?.trim();
+    return value ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(set);
+}

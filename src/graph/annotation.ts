@@ -1,0 +1,49 @@
+/** Annotations of dataset images. They are read through their image. */
+
+import type { AnnotationRow } from '#src/upstreams/acusight/contract.ts';
+import { builder } from './builder.ts';
+import { NodeInterface, nodeId } from './node.ts';
+
+export const AnnotationRef = builder.objectRef<AnnotationRow>('Annotation').implement({
+  description:
+    "A marked region of a dataset image. Read from Acusight. Coordinates are fractions (0 to 1) of the image's width " +
+    'and height; the origin is the top left corner.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: nodeId(t, 'Annotation', (annotation) => [annotation.imageId, annotation.annotationId]),
+    annotationId: t.exposeInt('annotationId', {
+      nullable: false,
+      description: "Acusight's id of the annotation.",
+    }),
+    imageId: t.exposeInt('imageId', { nullable: false, description: "Acusight's id of the image." }),
+    type: t.exposeString('type', { description: 'Known words: `bbox`, `polygon`. Others may appear.' }),
+    classValue: t.exposeString('classValue', { description: 'What the region shows, for example `blazer`.' }),
+    source: t.exposeString('source', { description: 'Who made it. Known words: `manual`, `model`.' }),
+    confidence: t.exposeFloat('confidence', {
+      description: "A model's certainty from 0 to 1. Null for manual annotations.",
+    }),
+    xCenter: t.exposeFloat('xCenter', {
+      description: "Centre of the enclosing box, 0 to 1 of the image's width.",
+    }),
+    yCenter: t.exposeFloat('yCenter', {
+      description: "Centre of the enclosing box, 0 to 1 of the image's height.",
+    }),
+    width: t.exposeFloat('width', {
+      description: "Width of the enclosing box, 0 to 1 of the image's width.",
+    }),
+    height: t.exposeFloat('height', {
+      description: "Height of the enclosing box, 0 to 1 of the image's height.",
+    }),
+    geometry: t.exposeFloatList('geometry', {
+      description:
+        'Numbers from 0 to 1. For `bbox` four: centre x, centre y, width, height. For `polygon` x and y in turn for ' +
+        'at least three corners; the last corner joins the first.',
+    }),
+    zOrder: t.exposeInt('zOrder', { description: 'Drawing order: higher lies above lower.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made, to the second.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When it last changed, to the second.',
+    }),
+  }),
+});

@@ -1,0 +1,189 @@
+/**
+ * Relay connections over windows: the types, the arguments, and the glue from a window that was read to edges and
+ * cursors. Knows no upstream and plans nothing; `src/pagination` does.
+ */
+
+import type { ArgBuilder, ArgumentRef, ObjectRef } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
+import { UpstreamFailure } from '#src/errors.ts';
+import type { Decoded } from '#src/http/decode.ts';
+import { decodeCursor, encodeCursor } from '#src/pagination/cursor.ts';
+import { parseWindow, type Window, type WindowArgs } from '#src/pagination/window.ts';
+import type { PositionedRow, WindowRows } from '#src/pagination/window-rows.ts';
+import { type Builder, builder } from './builder.ts';
+import { selectedFields } from './selection.ts';
+
+/** Rows of a connection when neither `first` nor `last` is given. */
+const defaultSize = 20;
+/** The most rows that one connection gives at once. */
+const maxSize = 200;
+
+/** One row at its place in the list. The node is a failure where that row broke its backend's contract. */
+export interface Edge<Row> {
+  readonly cursor: string;
+  readonly node: Decoded<Row>;
+}
+
+interface PageInfoShape {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly startCursor: string | null;
+  readonly endCursor: string | null;
+}
+
+export interface Connection<Row> {
+  readonly edges: readonly Edge<Row>[];
+  readonly nodes: readonly Decoded<Row>[];
+  readonly pageInfo: PageInfoShape;
+  readonly totalCount: number;
+}
+
+const PageInfo = builder.objectRef<PageInfoShape>('PageInfo').implement({
+  description: 'Where a window of a connection lies in its list.',
+  fields: (t) => ({
+    hasNextPage: t.exposeBoolean('hasNextPage', {
+      nullable: false,
+      description:
+        'Whether the list goes on after this window. Exact, whichever way the window was asked for.',
+    }),
+    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+      nullable: false,
+      description:
+        'Whether the list has rows before this window. Exact, whichever way the window was asked for.',
+    }),
+    startCursor: t.exposeString('startCursor', {
+      description: "The first edge's cursor, for `before`. Null if the window is empty.",
+    }),
+    endCursor: t.exposeString('endCursor', {
+      description: "The last edge's cursor, for `after`. Null if the window is empty.",
+    }),
+  }),
+});
+
+/** Adds `<name>Connection` and `<name>Edge` to the schema. */
+export function connectionRef<Row>(
+  name: string,
+  node: ObjectRef<Types, Row, Row>,
+  plural: string,
+): ObjectRef<Types, Connection<Row>, Connection<Row>> {
+  const EdgeRef = builder.objectRef<Edge<Row>>(`${name}Edge`);
+  EdgeRef.implement({
+    description: `One of the ${plural} and its place in the list.`,
+    fields: (t) => ({
+      cursor: t.exposeString('cursor', {
+        nullable: false,
+        description: 'Opaque text for `after` and `before`, valid with the same filter and order only.',
+      }),
+      node: t.field({
+        type: node,
+        description: 'Null only where the backend sent a row that breaks its contract.',
+        // A failure among values is an error at its place: GraphQL throws what it finds to be an Error.
+        resolve: (edge) => edge.node as never,
+      }),
+    }),
+  });
+  const ConnectionRef = builder.objectRef<Connection<Row>>(`${name}Connection`);
+  ConnectionRef.implement({
+    description: `A window of a list of ${plural}.`,
+    fields: (t) => ({
+      edges: t.field({
+        type: [EdgeRef],
+        nullable: false,
+        description: 'The rows of the window in list order, each with its cursor.',
+        resolve: (connection) => connection.edges,
+      }),
+      nodes: t.field({
+        type: [node],
+        nullable: { list: false, items: true },
+        description: 'The rows of the window in list order, without cursors.',
+        resolve: (connection) => connection.nodes as readonly Row[],
+      }),
+      pageInfo: t.field({
+        type: PageInfo,
+        nullable: false,
+        description: 'Where this window lies in the list.',
+        resolve: (connection) => connection.pageInfo,
+      }),
+      totalCount: t.exposeInt('totalCount', {
+        nullable: false,
+        description:
+          'How many rows the whole list has with this filter. Asked for alone it costs one smallest request.',
+      }),
+    }),
+  });
+  return ConnectionRef;
+}
+
+type Types = Builder['$inferSchemaTypes'];
+
+/**
+ * The window that a connection's arguments ask for.
+ *
+ * @param scope of the connection's filter and order, see `scopeOf`
+ * @throws BadUserInput for arguments that are wrong
+ */
+export function readWindowArgs(args: WindowArgs, scope: string): Window {
+  return parseWindow(args, {
+    defaultSize,
+    maxSize,
+    readCursor: (cursor, argument) => decodeCursor(cursor, scope, argument).position,
+  });
+}
+
+/** The window to read for what is selected: no rows at all where only `totalCount` is. */
+export function neededWindow(window: Window, info: GraphQLResolveInfo): Window {
+  const needsRows = selectedFields(info).some(({ name }) => name !== 'totalCount' && name !== '__typename');
+  return needsRows ? window : { kind: 'range', offset: 0, limit: 0 };
+}
+
+/**
+ * The connection of a window that was read.
+ *
+ * @param anchorOf the row's own key, by which a cursor knows it
+ */
+export function connectionOf<Row>(
+  window: WindowRows<Decoded<Row>>,
+  scope: string,
+  anchorOf: (row: Row) => string,
+): Connection<Row> {
+  const cursorOf = ({ position, row }: PositionedRow<Decoded<Row>>): string =>
+    encodeCursor({ position, scope, anchor: row instanceof UpstreamFailure ? '' : anchorOf(row) });
+  const { rows } = window;
+  const [first, last] = [rows[0], rows.at(-1)];
+  return {
+    get edges() {
+      return rows.map((row) => ({ cursor: cursorOf(row), node: row.row }));
+    },
+    get nodes() {
+      return rows.map(({ row }) => row);
+    },
+    pageInfo: {
+      hasNextPage: window.hasNextPage,
+      hasPreviousPage: window.hasPreviousPage,
+      startCursor: first ? cursorOf(first) : null,
+      endCursor: last ? cursorOf(last) : null,
+    },
+    totalCount: window.total,
+  };
+}
+
+/** The arguments that every connection has, for the `args` of its field. */
+export function windowArguments(arg: ArgBuilder<Types>): WindowArgumentFields {
+  return {
+    first: arg.int({
+      description: `The first so many rows after \`after\`, 0 to ${maxSize}. Default ${defaultSize} where \`last\` is not given.`,
+    }),
+    after: arg.string({ description: 'Only rows after the row of this cursor.' }),
+    last: arg.int({
+      description: `The last so many rows before \`before\`, 0 to ${maxSize}. Works without \`before\`; not together with \`first\`.`,
+    }),
+    before: arg.string({ description: 'Only rows before the row of this cursor.' }),
+  };
+}
+
+interface WindowArgumentFields {
+  readonly first: ArgumentRef<Types, number | null | undefined>;
+  readonly after: ArgumentRef<Types, string | null | undefined>;
+  readonly last: ArgumentRef<Types, number | null | undefined>;
+  readonly before: ArgumentRef<Types, string | null | undefined>;
+}

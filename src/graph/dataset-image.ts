@@ -1,0 +1,244 @@
+/** Dataset images of Acusight with their annotations, and the fields of the query that read them. */
+
+import { BadUserInput } from '#src/errors.ts';
+import { readWindow } from '#src/pagination/read-window.ts';
+import { scopeOf } from '#src/pagination/scope.ts';
+import type { Window, WindowArgs } from '#src/pagination/window.ts';
+import type { DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
+import {
+  acusightDialect,
+  type DatasetImageFilter,
+  type DatasetImageNeed,
+  type DatasetImageOrder,
+} from '#src/upstreams/acusight/queries.ts';
+import { AnnotationRef } from './annotation.ts';
+import { checkedBy, readFilterText } from './argument-check.ts';
+import { builder } from './builder.ts';
+import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
+import { NodeInterface, nodeId } from './node.ts';
+import { OrderDirection } from './order.ts';
+import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
+
+const DatasetImageRef = builder.objectRef<DatasetImageRow>('DatasetImage').implement({
+  description: 'An image of a dataset, with its annotations. Read from Acusight.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: nodeId(t, 'DatasetImage', (image) => [image.imageId]),
+    imageId: t.exposeInt('imageId', { nullable: false, description: "Acusight's id of the image." }),
+    filename: t.exposeString('filename', {
+      description: 'File name in its exact code points. Names repeat.',
+    }),
+    storageKey: t.exposeString('storageKey', { description: 'Where the file lies in the storage.' }),
+    imageUrl: t.expose('imageUrl', {
+      type: 'URL',
+      description: 'The picture. Signed, for 15 minutes; asked for only when selected.',
+    }),
+    width: t.exposeInt('width', { description: 'Width in pixels.' }),
+    height: t.exposeInt('height', { description: 'Height in pixels.' }),
+    annotationStatus: t.exposeString('annotationStatus', {
+      description: 'Known words: `pending`, `in_progress`, `completed`. Others may appear.',
+    }),
+    annotations: t.field({
+      type: [AnnotationRef],
+      nullable: { list: true, items: true },
+      description:
+        'The marked regions, in drawing order. They come along with the request for their image, and are asked for ' +
+        'only when selected. An entry is null only if it broke the contract.',
+      resolve: async (image, _args, { acusight }) => {
+        if (image.annotations) return image.annotations as readonly never[];
+        const complete = await acusight.datasetImage.load({ imageId: image.imageId, imageUrl: false });
+        return (complete?.annotations ?? null) as readonly never[] | null;
+      },
+    }),
+    batchId: t.exposeInt('batchId', { description: "Acusight's id of the batch that brought the image." }),
+    batchName: t.exposeString('batchName', { description: 'Name of that batch.' }),
+    projectName: t.exposeString('projectName', {
+      description: 'Name of the project. Null for an image without a project.',
+    }),
+    versionName: t.exposeString('versionName', {
+      description: 'Name of the dataset version, for example `v3`.',
+    }),
+    split: t.exposeString('split', {
+      description: 'Part of the dataset: `train`, `val`, `test`. Null if it was not assigned.',
+    }),
+    splitLocked: t.exposeBoolean('splitLocked', {
+      description: 'Whether the split is protected from reassignment.',
+    }),
+    deviceId: t.exposeString('deviceId', { description: 'Id of the camera or other device that sent it.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it arrived, to the second.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When it last changed, to the second.',
+    }),
+  }),
+});
+
+const DatasetImageConnection = connectionRef('DatasetImage', DatasetImageRef, 'dataset images');
+
+const DatasetSplit = builder.enumType('DatasetSplit', {
+  description: 'Part of a dataset, as a filter.',
+  values: {
+    TRAIN: { value: 'train', description: 'For training.' },
+    VAL: { value: 'val', description: 'For validation.' },
+    TEST: { value: 'test', description: 'For tests.' },
+    NONE: { value: 'none', description: 'Images that were not assigned to a part.' },
+    ALL: { value: 'all', description: 'Every image; the same as leaving the filter out.' },
+  } as const,
+});
+
+const DatasetImageFilterInput = builder.inputType('DatasetImageFilter', {
+  description:
+    'Narrows a list of dataset images. Everything given must hold; empty text and lists do not narrow.',
+  fields: (t) => ({
+    projectId: t.int({ description: 'Only images of the project with this Acusight id.' }),
+    withoutProject: t.boolean({
+      description: 'If true, only images that belong to no project. Not together with `projectId`.',
+    }),
+    batchId: t.int({ description: 'Only images of the batch with this Acusight id.' }),
+    deviceId: t.string({ description: 'Only images of exactly this device.' }),
+    stage: t.string({
+      description:
+        'Only images whose batch is in this stage: `collecting`, `complete`, `unassigned`, `annotating`. Needs ' +
+        '`projectId` or `withoutProject`.',
+    }),
+    annotationStatus: t.string({
+      description: 'Only images in this state: `pending`, `in_progress`, `completed`, or a newer word.',
+    }),
+    split: t.field({ type: DatasetSplit, description: 'Only images of this part of the dataset.' }),
+    classValues: t.stringList({
+      description:
+        'Only images with an annotation of at least one of these classes, in exact upper and lower case.',
+    }),
+    search: t.string({
+      description: 'Only images with this text in the file name, upper and lower case alike.',
+    }),
+    filename: t.string({ description: 'Only images with exactly this file name.' }),
+  }),
+});
+
+const DatasetImageOrderField = builder.enumType('DatasetImageOrderField', {
+  description:
+    'What dataset images can be ordered by. Ties are in order of the image id, in the same direction.',
+  values: {
+    CREATED_AT: { value: 'created_at', description: 'By time of arrival.' },
+    UPDATED_AT: { value: 'updated_at', description: 'By time of the last change.' },
+    FILENAME: { value: 'filename', description: 'By file name, in code points.' },
+  } as const,
+});
+
+const DatasetImageOrderInput = builder.inputType('DatasetImageOrder', {
+  description: 'An order of dataset images.',
+  fields: (t) => ({
+    field: t.field({ type: DatasetImageOrderField, required: true, description: 'What to order by.' }),
+    direction: t.field({
+      type: OrderDirection,
+      required: true,
+      defaultValue: 'desc',
+      description: 'Which end first.',
+    }),
+  }),
+});
+
+interface DatasetImagesArgs extends WindowArgs {
+  readonly filter?: typeof DatasetImageFilterInput.$inferInput | null | undefined;
+  readonly orderBy?: DatasetImageOrder | null | undefined;
+}
+
+interface DatasetImagesRequest {
+  readonly window: Window;
+  readonly filter: DatasetImageFilter;
+  readonly order: DatasetImageOrder;
+  readonly scope: string;
+}
+
+function readDatasetImagesArgs(args: DatasetImagesArgs): DatasetImagesRequest {
+  const filter = readDatasetImageFilter(args.filter ?? {});
+  const order = args.orderBy ?? { field: 'created_at', direction: 'desc' };
+  const scope = scopeOf('datasetImages', { filter, order });
+  return { window: readWindowArgs(args, scope), filter, order, scope };
+}
+
+function readDatasetImageFilter(filter: typeof DatasetImageFilterInput.$inferInput): DatasetImageFilter {
+  const project = readProject(filter);
+  const stage = readFilterText(filter.stage);
+  if (stage !== null && project === null) {
+    throw new BadUserInput('`stage` needs `projectId` or `withoutProject` beside it', {
+      argument: ['filter', 'stage'],
+    });
+  }
+  return {
+    project,
+    batchId: filter.batchId ?? null,
+    deviceId: readFilterText(filter.deviceId),
+    stage,
+    annotationStatus: readFilterText(filter.annotationStatus),
+    split: filter.split ?? null,
+    classValues: readClassValues(filter.classValues ?? []),
+    search: readFilterText(filter.search),
+    filename: readFilterText(filter.filename),
+  };
+}
+
+function readProject({
+  projectId,
+  withoutProject,
+}: typeof DatasetImageFilterInput.$inferInput): DatasetImageFilter['project'] {
+  if (!withoutProject) return projectId ?? null;
+  if (projectId == null) return 'none';
+  throw new BadUserInput('`projectId` and `withoutProject` cannot be combined: leave one of them out', {
+    argument: ['filter', 'withoutProject'],
+  });
+}
+
+/** The backend takes a list in one text, split at commas and with blanks trimmed (A-07). */
+function readClassValues(classes: readonly string[]): readonly string[] {
+  for (const [index, name] of classes.entries()) {
+    if (name === '' || name !== name.trim() || name.includes(',')) {
+      throw new BadUserInput('A class must not be empty, contain a comma, or begin or end with a blank', {
+        argument: ['filter', 'classValues', index],
+      });
+    }
+  }
+  return classes;
+}
+
+/** The costly parts that are selected of images. */
+function neededOf(images: readonly SelectedField[]): DatasetImageNeed {
+  const names = new Set(images.map((field) => field.name));
+  return { annotations: names.has('annotations'), imageUrl: names.has('imageUrl') };
+}
+
+builder.queryField('datasetImages', (t) =>
+  t.field({
+    type: DatasetImageConnection,
+    description: 'Dataset images, newest first by default. One Acusight request for up to 100 rows.',
+    args: {
+      ...windowArguments(t.arg),
+      filter: t.arg({ type: DatasetImageFilterInput, description: 'Which images; all if absent.' }),
+      orderBy: t.arg({
+        type: DatasetImageOrderInput,
+        description: 'Default: by time of arrival, newest first.',
+      }),
+    },
+    extensions: checkedBy(readDatasetImagesArgs),
+    resolve: async (_root, args, { acusight }, info) => {
+      const { window, filter, order, scope } = readDatasetImagesArgs(args);
+      const images = fieldsAt(selectedFields(info), ['nodes'], ['edges', 'node']);
+      const need = neededOf(images.flatMap((image) => image.fields));
+      const rows = await readWindow(neededWindow(window, info), acusightDialect, (page) =>
+        acusight.datasetImagePage.load({ filter, order, page, need }),
+      );
+      return connectionOf(rows, scope, (image) => String(image.imageId));
+    },
+  }),
+);
+
+builder.queryField('datasetImage', (t) =>
+  t.field({
+    type: DatasetImageRef,
+    description: 'One dataset image by its Acusight id; null if there is none. One Acusight request.',
+    args: { imageId: t.arg.int({ required: true, description: "The image's Acusight id." }) },
+    resolve: (_root, { imageId }, { acusight }, info) =>
+      acusight.datasetImage.load({ imageId, imageUrl: neededOf(selectedFields(info)).imageUrl }),
+  }),
+);

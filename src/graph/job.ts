@@ -1,0 +1,206 @@
+/** Jobs of the gallery: the type and the fields of the query that read them. */
+
+import { BadUserInput, UpstreamFailure } from '#src/errors.ts';
+import { readWindow } from '#src/pagination/read-window.ts';
+import { scopeOf } from '#src/pagination/scope.ts';
+import type { Window, WindowArgs } from '#src/pagination/window.ts';
+import type { JobRow } from '#src/upstreams/piktid/contract.ts';
+import { anyJob, type Direction, type JobFilter, piktidDialect } from '#src/upstreams/piktid/queries.ts';
+import { checkedBy, readFilterText, readTextId } from './argument-check.ts';
+import { builder } from './builder.ts';
+import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
+import { imageNeedOfSelected, readImageFilter } from './image.ts';
+import { JobRef } from './job-ref.ts';
+import { NodeInterface, nodeId } from './node.ts';
+import { OrderDirection } from './order.ts';
+import { fieldsAt, selectedFields } from './selection.ts';
+
+JobRef.implement({
+  description: 'A job of the gallery: a batch of images made in one go. Read from PiktID.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: nodeId(t, 'Job', (job) => [job.jobId]),
+    jobId: t.exposeString('jobId', { nullable: false, description: "PiktID's id of the job." }),
+    jobType: t.exposeString('jobType', {
+      nullable: false,
+      description:
+        'What the job does. Known words: `model_swap`, `flat_2_model`, `identity_preprocessing`, ' +
+        '`identity_creation`. Others may appear.',
+    }),
+    jobStatus: t.exposeString('jobStatus', {
+      nullable: false,
+      description:
+        'Known words: `pending`, `processing`, and the final ones `completed`, `failed`, `aborted`. Others may appear.',
+    }),
+    identityCode: t.exposeString('identityCode', {
+      description: 'Code of the AI model (person) in the images. Null for job types that use none.',
+    }),
+    identityName: t.exposeString('identityName', { description: 'Name of that AI model.' }),
+    projectId: t.exposeInt('projectId', {
+      description: "PiktID's id of the project. Null for jobs without a project.",
+    }),
+    projectName: t.exposeString('projectName', { description: "The project's name, free text." }),
+    projectKey: t.exposeString('projectKey', { description: "The project's short name in URLs." }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      nullable: false,
+      description: 'When the job was created, with microseconds.',
+    }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the job last changed.' }),
+    createdBy: t.exposeString('createdBy', { description: 'User name of who started the job.' }),
+    totalImages: t.exposeInt('totalImages', {
+      nullable: false,
+      description: 'Images of the whole job, whatever filter found it.',
+    }),
+    completedImages: t.exposeInt('completedImages', {
+      nullable: false,
+      description: 'Images that are done, of the whole job.',
+    }),
+    failedImages: t.exposeInt('failedImages', {
+      nullable: false,
+      description: 'Images that failed, of the whole job.',
+    }),
+    processingOptions: t.expose('processingOptions', {
+      type: 'JSON',
+      description: 'Options that the job was started with, as free JSON.',
+    }),
+  }),
+});
+
+const JobConnection = connectionRef('Job', JobRef, 'jobs');
+
+const JobOwnership = builder.enumType('JobOwnership', {
+  description: 'Whose jobs.',
+  values: {
+    MINE: { value: 'mine', description: "The caller's own." },
+    SHARED: { value: 'shared', description: "Those of members of the caller's groups." },
+  } as const,
+});
+
+const JobFilterInput = builder.inputType('JobFilter', {
+  description:
+    'Narrows a list of jobs. Everything given must hold; empty text and empty lists do not narrow.',
+  fields: (t) => ({
+    projectId: t.int({ description: 'Only jobs of the project with this PiktID id.' }),
+    jobId: t.string({ description: 'Only the job with exactly this id. Not together with `search`.' }),
+    jobType: t.string({
+      description:
+        'Only jobs of this type: `model_swap`, `flat_2_model`, `identity_preprocessing`, or a newer word.',
+    }),
+    ownership: t.field({
+      type: JobOwnership,
+      description: "Whose jobs; the caller's own and shared ones if absent.",
+    }),
+    search: t.string({
+      description:
+        'Only jobs whose id contains this text, upper and lower case alike. Not together with `jobId`.',
+    }),
+    imageStatus: t.string({
+      description:
+        'Only jobs with at least one image in this state: `pending`, `processing`, `completed`, `failed`. An ' +
+        'unknown word matches nothing. Does not narrow `Job.images`.',
+    }),
+    imageFeedback: t.stringList({
+      description:
+        'Only jobs with at least one image with one of these verdicts: `like`, `dislike`. Does not narrow `Job.images`.',
+    }),
+  }),
+});
+
+interface JobsArgs extends WindowArgs {
+  readonly filter?: typeof JobFilterInput.$inferInput | null | undefined;
+  readonly orderDirection: Direction;
+}
+
+interface JobsRequest {
+  readonly window: Window;
+  readonly filter: JobFilter;
+  readonly direction: Direction;
+  readonly scope: string;
+}
+
+function readJobsArgs(args: JobsArgs): JobsRequest {
+  const filter = readJobFilter(args.filter ?? {});
+  const direction = args.orderDirection;
+  const scope = scopeOf('jobs', { filter, direction });
+  return { window: readWindowArgs(args, scope), filter, direction, scope };
+}
+
+function readJobFilter(filter: typeof JobFilterInput.$inferInput): JobFilter {
+  const [jobId, search] = [readFilterText(filter.jobId), readFilterText(filter.search)];
+  if (jobId !== null && search !== null) {
+    throw new BadUserInput('`jobId` and `search` cannot be combined: leave one of them out', {
+      argument: ['filter', 'search'],
+    });
+  }
+  return {
+    projectId: filter.projectId ?? null,
+    jobId,
+    jobType: readFilterText(filter.jobType),
+    ownership: filter.ownership ?? null,
+    search,
+    images: readImageFilter({ status: filter.imageStatus, feedback: filter.imageFeedback }),
+  };
+}
+
+builder.queryField('jobs', (t) =>
+  t.field({
+    type: JobConnection,
+    description:
+      'Jobs of the gallery, newest first by default. One PiktID request where one page holds the window.',
+    args: {
+      ...windowArguments(t.arg),
+      filter: t.arg({
+        type: JobFilterInput,
+        description: 'Which jobs; all that the caller may see if absent.',
+      }),
+      orderDirection: t.arg({
+        type: OrderDirection,
+        required: true,
+        defaultValue: 'desc',
+        description: 'Direction of the order by creation time. Ties are in ascending order of the job id.',
+      }),
+    },
+    extensions: checkedBy(readJobsArgs),
+    resolve: async (_root, args, { piktid }, info) => {
+      const { window, filter, direction, scope } = readJobsArgs(args);
+      const selected = fieldsAt(selectedFields(info), ['nodes', 'images'], ['edges', 'node', 'images']);
+      const images = imageNeedOfSelected(selected, filter.images);
+      const rows = await readWindow(neededWindow(window, info), piktidDialect, (page) =>
+        piktid.jobPage.load({ filter, direction, page, images }),
+      );
+      return connectionOf(rows, scope, (job) => job.jobId);
+    },
+  }),
+);
+
+function readJobArgs({ jobId }: { readonly jobId: string }): string {
+  return readTextId(jobId, 'jobId');
+}
+
+builder.queryField('job', (t) =>
+  t.field({
+    type: JobRef,
+    description:
+      'One job by its PiktID id; null if there is none that the caller may see. One PiktID request.',
+    args: { jobId: t.arg.string({ required: true, description: "PiktID's id of the job, exactly." }) },
+    extensions: checkedBy(readJobArgs),
+    resolve: async (_root, args, { piktid }, info) => {
+      const filter: JobFilter = { ...anyJob, jobId: readJobArgs(args) };
+      const images = imageNeedOfSelected(fieldsAt(selectedFields(info), ['images']), filter.images);
+      const page = { offset: 0, limit: 1 };
+      const { rows } = await piktid.jobPage.load({ filter, direction: 'desc', page, images });
+      return firstMatching(rows, (job) => job.jobId === filter.jobId);
+    },
+  }),
+);
+
+/** The row of a list of one; its failure, if it could not be read. */
+function firstMatching(
+  rows: readonly (JobRow | UpstreamFailure)[],
+  matches: (row: JobRow) => boolean,
+): JobRow | null {
+  const [row] = rows;
+  if (row instanceof UpstreamFailure) throw row;
+  return row && matches(row) ? row : null;
+}

@@ -1,0 +1,48 @@
+/** Stored media of Sartiq. A part of the images that use it; it cannot be read by itself. */
+
+import type { MediaResourceRow } from '#src/upstreams/sartiq/contract.ts';
+import { builder } from './builder.ts';
+
+export const MediaResourceRef = builder.objectRef<MediaResourceRow>('MediaResource').implement({
+  description: 'A stored file of Sartiq. Equal bytes are one resource; the original file name is not kept.',
+  fields: (t) => ({
+    mediaResourceId: t.expose('mediaResourceId', {
+      type: 'UUID',
+      nullable: false,
+      description: "Sartiq's id of the resource.",
+    }),
+    url: t.expose('url', { type: 'URL', nullable: false, description: 'The file.' }),
+    resourceType: t.exposeString('resourceType', {
+      nullable: false,
+      description: 'Known words: `IMAGE`, `VIDEO`. Others may appear.',
+    }),
+    contentHash: t.exposeString('contentHash', {
+      nullable: false,
+      description: 'MD5 of the bytes, 32 hexadecimal digits.',
+    }),
+    extension: t.exposeString('extension', {
+      nullable: false,
+      description: 'Extension of the stored file, without the dot: `jpg`.',
+    }),
+    fileSize: t.expose('fileSize', { type: 'SafeInt', nullable: false, description: 'Size in bytes.' }),
+    width: t.exposeInt('width', { description: 'Width in pixels.' }),
+    height: t.exposeInt('height', { description: 'Height in pixels.' }),
+    aspectRatio: t.exposeFloat('aspectRatio', { description: 'Width divided by height.' }),
+    orientation: t.exposeString('orientation', {
+      description: 'Known words: `portrait`, `landscape`, `square`. Others may appear.',
+    }),
+    duration: t.exposeFloat('duration', { description: 'Length in seconds; videos only.' }),
+    dominantColor: t.exposeString('dominantColor', {
+      description: 'The most frequent colour, as Sartiq writes it.',
+    }),
+    colorProfile: t.exposeString('colorProfile', { description: 'Colour profile, for example `sRGB`.' }),
+    altText: t.exposeString('altText', { description: 'Text for those who cannot see the picture.' }),
+    caption: t.exposeString('caption', { description: 'Caption.' }),
+    protected: t.exposeBoolean('protected', { description: 'Whether the file is protected from deletion.' }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      nullable: false,
+      description: 'When it was stored, with microseconds.',
+    }),
+  }),
+});

@@ -1,0 +1,58 @@
+/**
+ * The scalars of the graph: those of graphql-scalars, except that values keep the text that they came as. A `Date`
+ * would lose microseconds, and a `URL` object would rewrite what it parses.
+ */
+
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt, GraphQLURL, GraphQLUUID } from 'graphql-scalars';
+
+/** An instant in RFC 3339, all its digits kept in both directions. */
+export const DateTimeScalar = keepingText(
+  GraphQLDateTime,
+  'An instant as RFC 3339 text with an offset, for example `2026-03-14T09:26:53.589793+00:00`. It is passed on as ' +
+    'the backend wrote it: PiktID and Sartiq send microseconds, Acusight whole seconds.',
+);
+
+/** An absolute URL, exactly as the backend sent it. */
+export const UrlScalar = keepingText(
+  GraphQLURL,
+  'An absolute URL, passed on as the backend wrote it. URLs of pictures are signed and short-lived (between 15 ' +
+    'minutes and 1 hour): show them, never store or compare them.',
+);
+
+/** Free JSON. */
+export const JsonScalar = new GraphQLScalarType({
+  ...GraphQLJSON.toConfig(),
+  description: 'Any JSON value whose shape the backend does not document. Numbers keep all their digits.',
+});
+
+export const UuidScalar = new GraphQLScalarType({
+  ...GraphQLUUID.toConfig(),
+  description: 'A UUID, for example `5d1f7c1e-6c0e-4b5f-8f0a-6a1d1f0f9b21`.',
+});
+
+export const SafeIntScalar = new GraphQLScalarType({
+  ...GraphQLSafeInt.toConfig(),
+  description: 'A whole number of at most 2^53 - 1, for values that outgrow the 32 bits of `Int`.',
+});
+
+function keepingText(scalar: GraphQLScalarType, description: string): GraphQLScalarType<string, string> {
+  const config = scalar.toConfig();
+  const parse = (value: unknown): string => {
+    if (typeof value !== 'string') throw new GraphQLError(`${config.name} must be given as a string.`);
+    scalar.parseValue(value);
+    return value;
+  };
+  return new GraphQLScalarType<string, string>({
+    name: config.name,
+    description,
+    ...(config.specifiedByURL ? { specifiedByURL: config.specifiedByURL } : {}),
+    extensions: { codegenScalarType: 'string' },
+    serialize: (value) => {
+      if (typeof value === 'string') return value;
+      throw new GraphQLError(`${config.name} cannot represent a value that is not text.`);
+    },
+    parseValue: parse,
+    parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : null),
+  });
+}

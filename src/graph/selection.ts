@@ -1,0 +1,77 @@
+/**
+ * What an operation selects below a field, through aliases, fragments, `@skip`, `@include` and `@defer`. Pure:
+ * reads the operation, never data.
+ */
+
+import { collectSubFields, getArgumentValues } from '@graphql-tools/utils';
+import {
+  type FieldNode,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  getNamedType,
+  isObjectType,
+} from 'graphql';
+
+/** One field of an operation, with everything that is selected below it: same type and name, maybe several aliases. */
+export interface SelectedField {
+  readonly name: string;
+  /** Arguments after defaults and variables. */
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The fields selected below; empty for a leaf. */
+  readonly fields: readonly SelectedField[];
+}
+
+/** The fields selected below the field that is being resolved. */
+export function selectedFields(info: GraphQLResolveInfo): readonly SelectedField[] {
+  const type = getNamedType(info.returnType);
+  return isObjectType(type) ? fieldsBelow(info, type, info.fieldNodes) : [];
+}
+
+/** The fields at the end of any of the paths of field names, in operation order. */
+export function fieldsAt(
+  fields: readonly SelectedField[],
+  ...paths: readonly (readonly string[])[]
+): readonly SelectedField[] {
+  return paths.flatMap((path) =>
+    path.reduce<readonly SelectedField[]>(
+      (level, name, index) =>
+        (index === 0 ? level : level.flatMap((field) => field.fields)).filter((field) => field.name === name),
+      fields,
+    ),
+  );
+}
+
+function fieldsBelow(
+  info: GraphQLResolveInfo,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): SelectedField[] {
+  const { fields, patches } = collectSubFields(
+    info.schema,
+    info.fragments,
+    info.variableValues,
+    type,
+    // The library's memo is keyed by this array's identity; it only reads it.
+    nodes as FieldNode[],
+  );
+  const groups = [fields, ...patches.map((patch) => patch.fields)].flatMap((group) => [...group.values()]);
+  return groups.flatMap((group) => selectedField(info, type, group));
+}
+
+function selectedField(
+  info: GraphQLResolveInfo,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): SelectedField[] {
+  const [node] = nodes;
+  const definition = node && type.getFields()[node.name.value];
+  if (!definition) return [];
+  const below = getNamedType(definition.type);
+  return [
+    {
+      name: definition.name,
+      args: getArgumentValues(definition, node, info.variableValues),
+      fields: isObjectType(below) ? fieldsBelow(info, below, nodes) : [],
+    },
+  ];
+}

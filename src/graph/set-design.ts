@@ -1,0 +1,160 @@
+/** Set designs of Sartiq, and the fields of the query that read them. */
+
+import { readWindow } from '#src/pagination/read-window.ts';
+import { scopeOf } from '#src/pagination/scope.ts';
+import type { Window, WindowArgs } from '#src/pagination/window.ts';
+import type { SetDesignRow } from '#src/upstreams/sartiq/contract.ts';
+import { type SetDesignFilter, sartiqDialect } from '#src/upstreams/sartiq/queries.ts';
+import { checkedBy } from './argument-check.ts';
+import { builder } from './builder.ts';
+import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
+import { NodeInterface, nodeId } from './node.ts';
+import { SetBaseImageRef, SetReferenceImageRef, SubjectPortraitRef } from './set-images.ts';
+
+const organizationText =
+  'The organization on whose behalf to read, by its Sartiq id; the caller must be a member. If absent, the caller ' +
+  'reads in person.';
+
+const SetDesignRef = builder.objectRef<SetDesignRow>('SetDesign').implement({
+  description: 'A prepared scene that images are shot in. Read from Sartiq, always complete with its images.',
+  interfaces: [NodeInterface],
+  fields: (t) => ({
+    id: nodeId(t, 'SetDesign', (design) => [design.setDesignId]),
+    setDesignId: t.expose('setDesignId', {
+      type: 'UUID',
+      nullable: false,
+      description: "Sartiq's id of the set design.",
+    }),
+    name: t.exposeString('name', { nullable: false, description: 'Name, at most 255 characters.' }),
+    description: t.exposeString('description', { description: 'Free text.' }),
+    ownerId: t.expose('ownerId', { type: 'UUID', nullable: false, description: "Sartiq's id of the owner." }),
+    organizationId: t.expose('organizationId', {
+      type: 'UUID',
+      description: "Sartiq's id of the organization that it belongs to. Null for a personal one.",
+    }),
+    backgroundPresetId: t.expose('backgroundPresetId', {
+      type: 'UUID',
+      description: "Sartiq's id of the background preset. Null if none was chosen.",
+    }),
+    createdAt: t.expose('createdAt', {
+      type: 'DateTime',
+      nullable: false,
+      description: 'When it was created, with microseconds.',
+    }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      nullable: false,
+      description: 'When it or one of its images last changed, with microseconds.',
+    }),
+    baseImages: t.field({
+      type: [SetBaseImageRef],
+      nullable: { list: false, items: true },
+      description:
+        'The prepared pictures, at most one for each subject and shot type. An entry is null only if it broke the contract.',
+      resolve: (design) => design.baseImages as readonly never[],
+    }),
+    referenceImages: t.field({
+      type: [SetReferenceImageRef],
+      nullable: { list: false, items: true },
+      description:
+        'Pictures that show how shot types should look. An entry is null only if it broke the contract.',
+      resolve: (design) => design.referenceImages as readonly never[],
+    }),
+    subjectPortraits: t.field({
+      type: [SubjectPortraitRef],
+      nullable: { list: false, items: true },
+      description: 'Portraits of the subjects. An entry is null only if it broke the contract.',
+      resolve: (design) => design.subjectPortraits as readonly never[],
+    }),
+    baseImage: t.field({
+      type: SetBaseImageRef,
+      description:
+        'The prepared picture of one subject in one shot type; null if there is none yet. Costs no request.',
+      args: {
+        subjectId: t.arg({ type: 'UUID', required: true, description: "The subject's Sartiq id." }),
+        shotTypeId: t.arg({ type: 'UUID', required: true, description: "The shot type's Sartiq id." }),
+      },
+      resolve: (design, { subjectId, shotTypeId }) => baseImageAt(design, subjectId, shotTypeId),
+    }),
+  }),
+});
+
+/** A set design is always complete with its base images, so none has to be asked for. */
+function baseImageAt(design: SetDesignRow, subjectId: string, shotTypeId: string) {
+  const [subject, shotType] = [subjectId.toLowerCase(), shotTypeId.toLowerCase()];
+  const image = design.baseImages.find(
+    (row) =>
+      'subjectId' in row &&
+      row.subjectId.toLowerCase() === subject &&
+      row.shotTypeId.toLowerCase() === shotType,
+  );
+  return (image ?? null) as never;
+}
+
+const SetDesignConnection = connectionRef('SetDesign', SetDesignRef, 'set designs');
+
+const SetDesignFilterInput = builder.inputType('SetDesignFilter', {
+  description: 'Narrows a list of set designs. Everything given must hold.',
+  fields: (t) => ({
+    organizationId: t.field({
+      type: 'UUID',
+      description: `${organizationText} With it, the list has the set designs of that organization only; without it, personal ones only.`,
+    }),
+    ownerId: t.field({ type: 'UUID', description: 'Only set designs of this owner, by Sartiq id.' }),
+  }),
+});
+
+interface SetDesignsArgs extends WindowArgs {
+  readonly filter?: typeof SetDesignFilterInput.$inferInput | null | undefined;
+}
+
+interface SetDesignsRequest {
+  readonly window: Window;
+  readonly filter: SetDesignFilter;
+  readonly scope: string;
+}
+
+function readSetDesignsArgs(args: SetDesignsArgs): SetDesignsRequest {
+  const filter = {
+    organizationId: args.filter?.organizationId ?? null,
+    ownerId: args.filter?.ownerId ?? null,
+  };
+  const scope = scopeOf('setDesigns', { filter });
+  return { window: readWindowArgs(args, scope), filter, scope };
+}
+
+builder.queryField('setDesigns', (t) =>
+  t.field({
+    type: SetDesignConnection,
+    description:
+      'Set designs, newest first; Sartiq has no other order. One Sartiq request for up to 100 rows.',
+    args: {
+      ...windowArguments(t.arg),
+      filter: t.arg({
+        type: SetDesignFilterInput,
+        description: 'Which set designs; the personal ones if absent.',
+      }),
+    },
+    extensions: checkedBy(readSetDesignsArgs),
+    resolve: async (_root, args, { sartiq }, info) => {
+      const { window, filter, scope } = readSetDesignsArgs(args);
+      const rows = await readWindow(neededWindow(window, info), sartiqDialect, (page) =>
+        sartiq.setDesignPage.load({ filter, page }),
+      );
+      return connectionOf(rows, scope, (design) => design.setDesignId);
+    },
+  }),
+);
+
+builder.queryField('setDesign', (t) =>
+  t.field({
+    type: SetDesignRef,
+    description: 'One set design by its Sartiq id; null if there is none. One Sartiq request.',
+    args: {
+      setDesignId: t.arg({ type: 'UUID', required: true, description: "The set design's Sartiq id." }),
+      organizationId: t.arg({ type: 'UUID', description: organizationText }),
+    },
+    resolve: (_root, { setDesignId, organizationId }, { sartiq }) =>
+      sartiq.setDesign.load({ setDesignId, organizationId: organizationId ?? null }),
+  }),
+);

@@ -1,0 +1,25 @@
+/** Gives every request to an upstream a longest duration, body included. Owns the timer and its error. */
+
+import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
+import type { Send } from './exchange.ts';
+
+/** Rejects with `UPSTREAM_TIMEOUT` after `timeoutMs`, and aborts the request underneath. */
+export function withDeadline(
+  send: Send,
+  options: { readonly upstream: UpstreamName; readonly timeoutMs: number },
+): Send {
+  const { upstream, timeoutMs } = options;
+  return async (request) => {
+    const timer = new AbortController();
+    const timeout = setTimeout(() => timer.abort(), timeoutMs);
+    try {
+      return await send({ ...request, signal: AbortSignal.any([request.signal, timer.signal]) });
+    } catch (error) {
+      request.signal.throwIfAborted();
+      if (!timer.signal.aborted) throw error;
+      throw new UpstreamFailure('UPSTREAM_TIMEOUT', upstream, `did not answer within ${timeoutMs} ms`);
+    } finally {
+      clearTimeout(timeout);
+    }
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * The shapes that pass between an upstream's client and the wire. Every policy of this folder is a function
+ * from `Send` to `Send`, so that policies stack in any order. Owns types only.
+ */
+
+/** Who a request acts for at its upstream. */
+export type Credential =
+  /** The gateway's own account. */
+  | { readonly kind: 'service'; readonly token: () => Promise<string> }
+  /** The caller's token, passed through. */
+  | { readonly kind: 'caller'; readonly token: string }
+  /** There is none; `why` completes the sentence that starts with the upstream's name. */
+  | { readonly kind: 'none'; readonly why: string };
+
+/** One request to one upstream. `path` and `query` are below the upstream's base URL. */
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Pairs in the order they are sent; a repeated name is a repeated key. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/** A complete answer, whatever its status. */
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The body as UTF-8 text. */
+  readonly body: string;
+}
+
+/** Sends one request; rejects with an `UpstreamFailure`, or with the reason of an aborted signal. */
+export type Send = (request: UpstreamRequest) => Promise<UpstreamResponse>;
+
+/** What all upstream requests of one GraphQL operation have in common. */
+export interface OperationScope {
+  readonly credential: Credential;
+  /** Aborted when the client of the operation leaves. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,45 @@
+/**
+ * Reads JSON without losing digits. A number that a double cannot hold exactly stays as its source text (a raw
+ * JSON value, which `JSON.stringify` prints back digit for digit). Knows nothing of contracts.
+ */
+
+declare global {
+  interface JSON {
+    /** A frozen object that `JSON.stringify` prints as this JSON text. */
+    rawJSON(text: string): { readonly rawJSON: string };
+    isRawJSON(value: unknown): value is { readonly rawJSON: string };
+    parse(
+      text: string,
+      reviver: (key: string, value: unknown, context: { readonly source?: string }) => unknown,
+    ): unknown;
+  }
+}
+
+/** A double holds 15 decimal digits for certain; only longer runs of digits need the careful way. */
+const longNumber = /\d{8}[\d.]{8}/;
+
+/** Parses JSON text; throws a `SyntaxError` where it is none. */
+export function parseJson(text: string): unknown {
+  if (!longNumber.test(text)) return JSON.parse(text);
+  return JSON.parse(text, (_key, value, { source }) =>
+    typeof value === 'number' && source !== undefined && !isExact(value, source)
+      ? JSON.rawJSON(source)
+      : value,
+  );
+}
+
+/** The number of a JSON value, rounded to a double where it has more digits; null where it is no number. */
+export function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  return JSON.isRawJSON(value) ? Number(value.rawJSON) : null;
+}
+
+/** Whether the double prints the same digits as its source, written in whatever way. */
+function isExact(value: number, source: string): boolean {
+  return significantDigits(String(value)) === significantDigits(source);
+}
+
+function significantDigits(text: string): string {
+  const mantissa = text.replace(/e.*$/i, '').replace(/[-.]/g, '');
+  return mantissa.replace(/^0+/, '').replace(/0+$/, '');
+}

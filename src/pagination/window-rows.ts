@@ -1,0 +1,34 @@
+/**
+ * Owns the shape of a window that was read: rows at their positions, and what lies before and behind them. Refuses
+ * to guess: both flags follow from positions and the total.
+ */
+import type { WindowBounds } from './window.ts';
+
+/** A row and where in the whole list it stands, from 0. */
+export type PositionedRow<Row> = { readonly position: number; readonly row: Row };
+
+export type WindowRows<Row> = {
+  /** In list order, no position twice. */
+  readonly rows: readonly PositionedRow<Row>[];
+  /** Rows in the whole list. */
+  readonly total: number;
+  /** Whether the list goes on behind the window. */
+  readonly hasNextPage: boolean;
+  /** Whether the list has rows before the window. */
+  readonly hasPreviousPage: boolean;
+};
+
+/**
+ * The two flags of a window that lies at `bounds`, in a list of `total` rows. An empty window lies between two
+ * rows, so its flags say whether there is a row on either side of that place. A list that has become shorter than
+ * the window since it was placed cuts it.
+ */
+export function pageInfoOf(
+  bounds: WindowBounds,
+  total: number,
+): Pick<WindowRows<unknown>, 'hasNextPage' | 'hasPreviousPage'> {
+  return {
+    hasNextPage: bounds.end < total,
+    hasPreviousPage: Math.min(bounds.start, total) > 0,
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Finds every wrong argument of an operation before any of it runs: values of the wrong type in variables, and what
+ * fields refuse of their arguments. Pure; uses the fields' own readings, see `graph/argument-check.ts`.
+ */
+
+import { getArgumentValues, shouldIncludeNode } from '@graphql-tools/utils';
+import {
+  coerceInputValue,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  getVariableValues,
+  isInputType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type TypeNode,
+  typeFromAST,
+} from 'graphql';
+import { BadUserInput } from '#src/errors.ts';
+import { argumentCheckOf } from '#src/graph/argument-check.ts';
+import { type ArgumentPath, argumentOfVariable } from './argument-location.ts';
+
+/** An operation as it is about to be executed. */
+export interface OperationToCheck {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** One error for each wrong argument, with `extensions.argument` as its path; none if the operation may run. */
+export function findArgumentFaults(operation: OperationToCheck): GraphQLError[] {
+  const { schema, document, variables } = operation;
+  const definitions = operation.operation.variableDefinitions ?? [];
+  const values = getVariableValues(schema, definitions, variables);
+  if (values.errors) return values.errors.map((error) => withVariablePath(error, operation));
+  const root = schema.getRootType(operation.operation.operation);
+  if (!root) return [];
+  const fragments = new Map(
+    document.definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((definition) => [definition.name.value, definition]),
+  );
+  const faults: GraphQLError[] = [];
+  checkSelections(operation.operation.selectionSet, root, [], {
+    schema,
+    fragments,
+    values: values.coerced,
+    faults,
+  });
+  return faults;
+}
+
+interface Walk {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly faults: GraphQLError[];
+}
+
+function checkSelections(
+  { selections }: SelectionSetNode,
+  type: GraphQLNamedType,
+  path: readonly string[],
+  walk: Walk,
+): void {
+  for (const selection of selections) {
+    if (!shouldIncludeNode(walk.values, selection)) continue;
+    if (selection.kind === Kind.FIELD) {
+      checkField(selection, type, path, walk);
+      continue;
+    }
+    const fragment =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : walk.fragments.get(selection.name.value);
+    if (!fragment) continue;
+    const condition = fragment.typeCondition && typeFromAST(walk.schema, fragment.typeCondition);
+    checkSelections(fragment.selectionSet, condition ?? type, path, walk);
+  }
+}
+
+function checkField(node: FieldNode, type: GraphQLNamedType, path: readonly string[], walk: Walk): void {
+  const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
+  if (!field) return;
+  const fieldPath = [...path, node.alias?.value ?? node.name.value];
+  try {
+    argumentCheckOf(field)(getArgumentValues(field, node, walk.values));
+  } catch (error) {
+    if (!(error instanceof BadUserInput || error instanceof GraphQLError)) throw error;
+    const details = error instanceof BadUserInput ? error.details : {};
+    walk.faults.push(refusal(error.message, [node], details, fieldPath));
+  }
+  if (node.selectionSet) checkSelections(node.selectionSet, getNamedType(field.type), fieldPath, walk);
+}
+
+/** graphql-js says in which variable a value is wrong; which argument that is used in is added here. */
+function withVariablePath(
+  error: GraphQLError,
+  { schema, document, variables }: OperationToCheck,
+): GraphQLError {
+  const definition = error.nodes?.find((node) => node.kind === Kind.VARIABLE_DEFINITION);
+  if (!definition) return refusal(error.message, error.nodes ?? [], {});
+  const name = definition.variable.name.value;
+  const type = inputTypeOf(schema, definition.type);
+  let inside: ArgumentPath = [];
+  if (type && name in variables) {
+    coerceInputValue(variables[name], type, (path, _value, fault) => {
+      if (error.message.endsWith(fault.message)) inside = path;
+    });
+  }
+  const argument = [...(argumentOfVariable(document, name) ?? [`$${name}`]), ...inside];
+  return refusal(error.message, [definition], { argument });
+}
+
+function inputTypeOf(schema: GraphQLSchema, node: TypeNode): GraphQLInputType | null {
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads for kinds of type nodes do not accept their union
+  const type = typeFromAST(schema, node as any);
+  return isInputType(type) ? type : null;
+}
+
+/** The whole operation is refused, so the answer has no data and, where the client can read it, the status 400. */
+function refusal(
+  message: string,
+  nodes: GraphQLError['nodes'] & object,
+  details: Readonly<Record<string, unknown>>,
+  path?: readonly string[],
+): GraphQLError {
+  return new GraphQLError(message, {
+    nodes,
+    ...(path ? { path } : {}),
+    extensions: { code: 'BAD_USER_INPUT', ...details, http: { spec: true, status: 400 } },
+  });
+}

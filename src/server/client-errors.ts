@@ -1,0 +1,44 @@
+/**
+ * Translates every failure into what a client may see: a GraphQL error with a code of the public interface. The
+ * only place that does. What is not of the taxonomy is a bug: masked for the client, handed to the log whole.
+ */
+
+import { GraphQLError } from 'graphql';
+import { AtelierError } from '#src/errors.ts';
+
+/**
+ * The error for the client.
+ *
+ * @param report gets what had to be masked
+ */
+export function toClientError(error: unknown, report: (error: unknown) => void): GraphQLError {
+  const cause = rootCause(error);
+  if (cause instanceof AtelierError) {
+    return relocated(error, cause.message, { code: cause.code, ...cause.details });
+  }
+  if (cause instanceof GraphQLError && cause === error) {
+    return relocated(cause, cause.message, { ...cause.extensions, code: 'BAD_USER_INPUT' });
+  }
+  report(cause);
+  return relocated(error, 'Something went wrong inside the gateway', { code: 'INTERNAL' });
+}
+
+/** GraphQL wraps what a resolver throws, sometimes twice. */
+function rootCause(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}
+
+/** The same place in the operation and the answer, and nothing else of the original. */
+function relocated(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
+  const { nodes, source, positions, path } = error;
+  return new GraphQLError(message, {
+    extensions,
+    ...(nodes && { nodes }),
+    ...(source && { source }),
+    ...(positions && { positions }),
+    ...(path && { path }),
+  });
+}

@@ -1,0 +1,32 @@
+/**
+ * Which credential each upstream gets for an operation: the gateway's own account where it has one, otherwise the
+ * token that the caller sent for exactly that upstream. Keeps no caller's token.
+ */
+
+import type { UpstreamConfig } from '#src/config/config.ts';
+import type { UpstreamName } from '#src/errors.ts';
+import type { Credential } from '#src/http/exchange.ts';
+
+/** Reads the credential for one upstream from a request's headers. */
+export type CredentialSource = (headers: Headers) => Credential;
+
+/** @param login gives tokens for an account with user name and password */
+export function createCredentialSource(
+  upstream: UpstreamName,
+  account: UpstreamConfig['account'],
+  login: (account: { readonly username: string; readonly password: string }) => () => Promise<string>,
+): CredentialSource {
+  if (account === null) return (headers) => callerCredential(upstream, headers);
+  const token = account.kind === 'token' ? async () => account.token : login(account);
+  const credential: Credential = { kind: 'service', token };
+  return () => credential;
+}
+
+/** A token is one word of visible ASCII; anything else could not be sent on as it is. */
+function callerCredential(upstream: UpstreamName, headers: Headers): Credential {
+  const header = `x-${upstream}-token`;
+  const token = headers.get(header);
+  if (!token) return { kind: 'none', why: `needs a token: send it as the header ${header}` };
+  if (/^[\x21-\x7e]+$/.test(token)) return { kind: 'caller', token };
+  return { kind: 'none', why: `needs a bare token in the header ${header}: one word, without \`Bearer\`` };
+}

@@ -1,0 +1,123 @@
+/**
+ * The gateway as a whole: Yoga with its plugins behind a `node:http` server with exact routes. Owns their order and
+ * their end; decides nothing about upstreams or types.
+ */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createYoga } from 'graphql-yoga';
+import type { Config } from '#src/config/config.ts';
+import { buildSchema } from '#src/graph/schema.ts';
+import { toClientError } from './client-errors.ts';
+import { createGate } from './gate.ts';
+import { createGraphiqlAssets, renderGraphiqlPage } from './graphiql.ts';
+import { connectUpstreams, type Upstreams } from './upstreams.ts';
+import { useArgumentFaults } from './use-argument-faults.ts';
+import { useGate } from './use-gate.ts';
+
+/** A running gateway. Disposing lets running operations finish, then closes every socket. */
+export interface Gateway extends AsyncDisposable {
+  /** Where it listens, without a final slash: `http://127.0.0.1:4000`. */
+  readonly url: string;
+}
+
+/** Where failures go that nobody foresaw; a pino logger is one. */
+export interface ErrorLog {
+  error(details: { readonly err: unknown }, message: string): void;
+}
+
+/**
+ * Starts a gateway.
+ *
+ * @param options.now current time in milliseconds since 1970
+ * @throws the error of `listen`, for example for a port in use
+ */
+export async function startGateway(
+  config: Config,
+  options: { readonly log: ErrorLog; readonly now: () => number },
+): Promise<Gateway> {
+  const upstreams = connectUpstreams(config.upstreams, options.now);
+  const server = createServer(createRoutes(config, upstreams, options.log));
+  try {
+    await listen(server, config.listen);
+  } catch (error) {
+    await upstreams[Symbol.asyncDispose]();
+    throw error;
+  }
+  return {
+    url: urlOf(server.address() as AddressInfo),
+    [Symbol.asyncDispose]: async () => {
+      await close(server);
+      await upstreams[Symbol.asyncDispose]();
+    },
+  };
+}
+
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+function createRoutes(config: Config, upstreams: Upstreams, log: ErrorLog): RequestListener {
+  const graphql = createGraphqlHandler(config, upstreams, log);
+  const sendAsset = createGraphiqlAssets();
+  return (request, response) => {
+    const path = request.url?.split('?')[0];
+    if (path === '/graphql') graphql(request, response);
+    else if (path === '/health') sendJson(response, 200, { status: 'ok' });
+    else if (path === '/ready') sendJson(response, 200, { status: 'ready' });
+    else if (path === '/') response.writeHead(302, { location: '/graphql' }).end();
+    else if (!sendAsset(request, response)) {
+      sendJson(response, 404, { error: 'There is nothing here. GraphQL is at /graphql.' });
+    }
+  };
+}
+
+function createGraphqlHandler(config: Config, upstreams: Upstreams, log: ErrorLog): RequestListener {
+  const report = (error: unknown): void => {
+    log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
+  };
+  const yoga = createYoga({
+    schema: buildSchema(),
+    context: ({ request }) => upstreams.contextFor(request),
+    graphiql: () => true,
+    renderGraphiQL: renderGraphiqlPage,
+    plugins: [useGate(createGate(config.gate)), useArgumentFaults()],
+    maskedErrors: { maskError: (error) => toClientError(error, report) },
+    landingPage: false,
+    logging: false,
+    multipart: false,
+  });
+  return (request, response) => {
+    yoga.handle(request, response).catch((error: unknown) => {
+      report(error);
+      response.destroy();
+    });
+  };
+}
+
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify(body));
+}
+
+function listen(server: Server, { host, port }: Config['listen']): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(port, host, () => {
+    server.off('error', reject);
+    resolve();
+  });
+  return promise;
+}
+
+function close(server: Server): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.close((error) => (error ? reject(error) : resolve()));
+  server.closeIdleConnections();
+  return promise;
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,44 @@
+/** PiktID's routes as functions. One call is one request; what to ask together is decided by the loaders. */
+
+import type { Decoded } from '#src/http/decode.ts';
+import type { OperationScope } from '#src/http/exchange.ts';
+import type { JsonClient } from '#src/http/json-client.ts';
+import type { RowPage } from '../row-page.ts';
+import {
+  type AssetRow,
+  decodeAsset,
+  decodeAssetPage,
+  decodeJobPage,
+  decodeJobResults,
+  type ImageRow,
+  type JobRow,
+} from './contract.ts';
+import { type AssetPageQuery, assetPageParameters, type JobPageQuery, jobPageParameters } from './queries.ts';
+
+export interface PiktidClient {
+  /** GET /gallery/by-job */
+  jobPage(query: JobPageQuery, scope: OperationScope): Promise<RowPage<JobRow>>;
+  /** GET /jobs/{job_id}/results: every image of the job, newest versions; null for an unknown job. */
+  jobResults(jobId: string, scope: OperationScope): Promise<Decoded<ImageRow>[] | null>;
+  /** GET /assets */
+  assetPage(query: AssetPageQuery, scope: OperationScope): Promise<RowPage<AssetRow>>;
+  /** GET /assets/{asset_id}; null for an unknown asset. */
+  asset(assetId: string, scope: OperationScope): Promise<Decoded<AssetRow> | null>;
+}
+
+export function createPiktidClient(json: JsonClient): PiktidClient {
+  return {
+    jobPage: async (query, scope) =>
+      decodeJobPage(await json.get('/gallery/by-job', jobPageParameters(query), scope), query),
+    jobResults: async (jobId, scope) => {
+      const body = await json.find(`/jobs/${encodeURIComponent(jobId)}/results`, {}, scope);
+      return body === null ? null : decodeJobResults(body);
+    },
+    assetPage: async (query, scope) =>
+      decodeAssetPage(await json.get('/assets', assetPageParameters(query), scope), query),
+    asset: async (assetId, scope) => {
+      const body = await json.find(`/assets/${encodeURIComponent(assetId)}`, {}, scope);
+      return body === null ? null : decodeAsset(body);
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // graphql has a CommonJS and an ES build; everything in a test must share one.
+    alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) }],
+    server: { deps: { inline: [/graphql/, /pothos/, /yoga/] } },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
