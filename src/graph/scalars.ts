@@ -3,7 +3,7 @@
  * would lose microseconds, and a `URL` object would rewrite what it parses.
  */
 
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt, GraphQLURL, GraphQLUUID } from 'graphql-scalars';
 
 /** An instant in RFC 3339, all its digits kept in both directions. */
@@ -39,8 +39,13 @@ export const SafeIntScalar = new GraphQLScalarType({
 function keepingText(scalar: GraphQLScalarType, description: string): GraphQLScalarType<string, string> {
   const config = scalar.toConfig();
   const parse = (value: unknown): string => {
-    if (typeof value !== 'string') throw new GraphQLError(`${config.name} must be given as a string.`);
-    scalar.parseValue(value);
+    if (typeof value !== 'string') throw new TypeError(`${config.name} must be given as a string.`);
+    try {
+      scalar.parseValue(value);
+    } catch (cause) {
+      // A plain error is given its place in the document by GraphQL; the library's own has none.
+      throw new TypeError(cause instanceof Error ? cause.message : `${config.name} is not valid.`, { cause });
+    }
     return value;
   };
   return new GraphQLScalarType<string, string>({
@@ -50,7 +55,7 @@ function keepingText(scalar: GraphQLScalarType, description: string): GraphQLSca
     extensions: { codegenScalarType: 'string' },
     serialize: (value) => {
       if (typeof value === 'string') return value;
-      throw new GraphQLError(`${config.name} cannot represent a value that is not text.`);
+      throw new TypeError(`${config.name} cannot represent a value that is not text.`);
     },
     parseValue: parse,
     parseLiteral: (node) => parse(node.kind === Kind.STRING ? node.value : null),

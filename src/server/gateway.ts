@@ -86,7 +86,8 @@ function createGraphqlHandler(config: Config, upstreams: Upstreams, log: ErrorLo
     multipart: false,
   });
   return (request, response) => {
-    yoga.handle(request, response).catch((error: unknown) => {
+    // Yoga answers some requests at once and returns no promise then.
+    Promise.try(() => yoga.handle(request, response)).catch((error: unknown) => {
       report(error);
       response.destroy();
     });
