@@ -25,6 +25,18 @@ export default [
           exceptions: { suffixes: ['Connection', 'Edge'], types: ['PageInfo', 'ImageFile', 'MediaResource'] },
         },
       ],
+      // The recommended names, but `ShotType` is a word of the field and may end in `Type`.
+      '@graphql-eslint/naming-convention': [
+        'error',
+        {
+          types: 'PascalCase',
+          FieldDefinition: 'camelCase',
+          InputValueDefinition: 'camelCase',
+          DirectiveDefinition: 'camelCase',
+          EnumValueDefinition: 'UPPER_CASE',
+          'FieldDefinition[parent.name.value=Query]': { forbiddenPrefixes: ['get', 'list', 'query'] },
+        },
+      ],
       // A backend's own id has the type's name in front (`jobId`), because `id` is the global one.
       '@graphql-eslint/no-typename-prefix': 'off',
     },

@@ -7,7 +7,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import { lexicographicSortSchema } from 'graphql';
 import { buildSchema } from '#src/graph/schema.ts';
 import codegen from '../codegen.ts';
 
@@ -18,7 +19,7 @@ interface GeneratedFile {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const schema = `${printSchema(lexicographicSortSchema(buildSchema()))}\n`;
+const schema = `${printSchemaWithDirectives(lexicographicSortSchema(buildSchema()))}\n`;
 const files: GeneratedFile[] = [
   { path: 'schema.graphql', content: schema },
   ...(await generateDocuments(schema)),

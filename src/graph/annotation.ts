@@ -1,10 +1,11 @@
 /** Annotations of dataset images. They are read through their image. */
 
-import type { AnnotationRow } from '#src/upstreams/acusight/contract.ts';
 import { builder } from './builder.ts';
 import { NodeInterface, nodeId } from './node.ts';
+import { AnnotationRef, ImageRef } from './refs.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
-export const AnnotationRef = builder.objectRef<AnnotationRow>('Annotation').implement({
+AnnotationRef.implement({
   description:
     "A marked region of a dataset image. Read from Acusight. Coordinates are fractions (0 to 1) of the image's width " +
     'and height; the origin is the top left corner.',
@@ -47,3 +48,20 @@ export const AnnotationRef = builder.objectRef<AnnotationRow>('Annotation').impl
     }),
   }),
 });
+
+builder.objectField(ImageRef, 'annotations', (t) =>
+  t.field({
+    type: [AnnotationRef],
+    nullable: { list: true, items: true },
+    extensions: semanticNonNull(0, 1),
+    description:
+      'The annotations of all `datasetImages` of this image: a weak match by exact file name. They come along with those ' +
+      'images, so beside them they cost nothing. Empty without a file name.',
+    resolve: async ({ originalFilename }, _args, { acusight }) => {
+      if (!originalFilename) return [];
+      const need = { annotations: true, imageUrl: false };
+      const images = await acusight.datasetImagesByFilename.load({ filename: originalFilename, need });
+      return images.flatMap((image) => (image.annotations ?? []) as readonly never[]);
+    },
+  }),
+);

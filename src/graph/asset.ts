@@ -4,17 +4,27 @@ import { readWindow } from '#src/pagination/read-window.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { Window, WindowArgs } from '#src/pagination/window.ts';
 import type { AssetRow } from '#src/upstreams/piktid/contract.ts';
+import type { PiktidLoaders } from '#src/upstreams/piktid/loaders.ts';
 import { type AssetFilter, type AssetPageQuery, piktidDialect } from '#src/upstreams/piktid/queries.ts';
 import { checkedBy, readFilterText, readTextId } from './argument-check.ts';
 import { builder } from './builder.ts';
 import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
+import { PictureInterface, pictureFields } from './picture.ts';
+import { AssetRef, DatasetImageRef, ImageRef } from './refs.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
-const AssetRef = builder.objectRef<AssetRow>('Asset').implement({
+AssetRef.implement({
   description: 'An uploaded picture. Read from PiktID.',
-  interfaces: [NodeInterface],
+  interfaces: [NodeInterface, PictureInterface],
   fields: (t) => ({
+    ...pictureFields(t, {
+      url: (asset) => asset.url,
+      thumbnailUrl: (asset) => asset.thumbnailSmall ?? asset.thumbnailBig,
+      width: ({ dimensions }) => pixelsOf(dimensions, 'width'),
+      height: ({ dimensions }) => pixelsOf(dimensions, 'height'),
+    }),
     id: nodeId(t, 'Asset', (asset) => [asset.assetId]),
     assetId: t.exposeString('assetId', { nullable: false, description: "PiktID's id of the asset." }),
     filename: t.exposeString('filename', {
@@ -60,6 +70,13 @@ const AssetRef = builder.objectRef<AssetRow>('Asset').implement({
     }),
   }),
 });
+
+/** P-15 pins `{width, height}`; the contract leaves the type open. */
+function pixelsOf(dimensions: unknown, side: 'width' | 'height'): number | null {
+  if (typeof dimensions !== 'object' || dimensions === null || !(side in dimensions)) return null;
+  const pixels: unknown = Reflect.get(dimensions, side);
+  return typeof pixels === 'number' && Number.isInteger(pixels) ? pixels : null;
+}
 
 const AssetConnection = connectionRef('Asset', AssetRef, 'assets');
 
@@ -173,7 +190,7 @@ builder.queryField('assets', (t) =>
       }),
       orderBy: t.arg({ type: AssetOrderInput, description: 'Default: by time of upload, newest first.' }),
     },
-    extensions: checkedBy(readAssetsArgs),
+    extensions: { ...checkedBy(readAssetsArgs), ...semanticNonNull() },
     resolve: async (_root, args, { piktid }, info) => {
       const { window, filter, order, scope } = readAssetsArgs(args);
       const rows = await readWindow(neededWindow(window, info), piktidDialect, (page) =>
@@ -196,5 +213,39 @@ builder.queryField('asset', (t) =>
     args: { assetId: t.arg.string({ required: true, description: "PiktID's id of the asset, exactly." }) },
     extensions: checkedBy(readAssetArgs),
     resolve: (_root, args, { piktid }) => piktid.asset.load(readAssetArgs(args)),
+  }),
+);
+
+builder.objectField(ImageRef, 'assets', (t) =>
+  t.field({
+    type: [AssetRef],
+    nullable: true,
+    extensions: semanticNonNull(),
+    description:
+      'Uploaded pictures that this image may have been made from. A good match where the gallery names the inputs by ' +
+      '`uuid`; otherwise every asset with exactly the same file name, which is a fair one, since names repeat. Empty ' +
+      'without a file name. One PiktID request for each distinct name, or the pages of all assets where those are fewer.',
+    resolve: (image, _args, { piktid }) => {
+      const ids = image.inputs.flatMap(({ uuid }) => uuid || []);
+      if (ids.length > 0) return assetsById([...new Set(ids)], piktid);
+      return image.originalFilename ? piktid.assetsByFilename.load(image.originalFilename) : [];
+    },
+  }),
+);
+
+async function assetsById(ids: readonly string[], piktid: PiktidLoaders): Promise<AssetRow[]> {
+  const assets = await Promise.all(ids.map((id) => piktid.asset.load(id)));
+  return assets.filter((asset) => asset !== null);
+}
+
+builder.objectField(DatasetImageRef, 'assets', (t) =>
+  t.field({
+    type: [AssetRef],
+    nullable: true,
+    extensions: semanticNonNull(),
+    description:
+      'Uploaded pictures of PiktID with exactly the same file name. A weak match: names repeat on both sides. Empty ' +
+      'without a file name. One PiktID request for each distinct name, or the pages of all assets where those are fewer.',
+    resolve: ({ filename }, _args, { piktid }) => (filename ? piktid.assetsByFilename.load(filename) : []),
   }),
 );

@@ -12,6 +12,7 @@ import { parseWindow, type Window, type WindowArgs } from '#src/pagination/windo
 import type { PositionedRow, WindowRows } from '#src/pagination/window-rows.ts';
 import { type Builder, builder } from './builder.ts';
 import { selectedFields } from './selection.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
 /** Rows of a connection when neither `first` nor `last` is given. */
 const defaultSize = 20;
@@ -76,6 +77,7 @@ export function connectionRef<Row>(
       }),
       node: t.field({
         type: node,
+        extensions: semanticNonNull(),
         description: 'Null only where the backend sent a row that breaks its contract.',
         // A failure among values is an error at its place: GraphQL throws what it finds to be an Error.
         resolve: (edge) => edge.node as never,
@@ -94,6 +96,7 @@ export function connectionRef<Row>(
       }),
       nodes: t.field({
         type: [node],
+        extensions: semanticNonNull(1),
         nullable: { list: false, items: true },
         description: 'The rows of the window in list order, without cursors.',
         resolve: (connection) => connection.nodes as readonly Row[],

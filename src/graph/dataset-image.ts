@@ -11,35 +11,40 @@ import {
   type DatasetImageNeed,
   type DatasetImageOrder,
 } from '#src/upstreams/acusight/queries.ts';
-import { AnnotationRef } from './annotation.ts';
 import { checkedBy, readFilterText } from './argument-check.ts';
 import { builder } from './builder.ts';
 import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
+import type { GraphContext } from './context.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
+import { PictureInterface, pictureFields } from './picture.ts';
+import { AnnotationRef, AssetRef, DatasetImageRef, ImageRef } from './refs.ts';
 import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
-const DatasetImageRef = builder.objectRef<DatasetImageRow>('DatasetImage').implement({
+DatasetImageRef.implement({
   description: 'An image of a dataset, with its annotations. Read from Acusight.',
-  interfaces: [NodeInterface],
+  interfaces: [NodeInterface, PictureInterface],
   fields: (t) => ({
+    ...pictureFields(t, {
+      url: (image) => image.imageUrl,
+      width: (image) => image.width,
+      height: (image) => image.height,
+      filename: (image) => image.filename,
+    }),
     id: nodeId(t, 'DatasetImage', (image) => [image.imageId]),
     imageId: t.exposeInt('imageId', { nullable: false, description: "Acusight's id of the image." }),
-    filename: t.exposeString('filename', {
-      description: 'File name in its exact code points. Names repeat.',
-    }),
     storageKey: t.exposeString('storageKey', { description: 'Where the file lies in the storage.' }),
     imageUrl: t.expose('imageUrl', {
       type: 'URL',
       description: 'The picture. Signed, for 15 minutes; asked for only when selected.',
     }),
-    width: t.exposeInt('width', { description: 'Width in pixels.' }),
-    height: t.exposeInt('height', { description: 'Height in pixels.' }),
     annotationStatus: t.exposeString('annotationStatus', {
       description: 'Known words: `pending`, `in_progress`, `completed`. Others may appear.',
     }),
     annotations: t.field({
       type: [AnnotationRef],
+      extensions: semanticNonNull(0, 1),
       nullable: { list: true, items: true },
       description:
         'The marked regions, in drawing order. They come along with the request for their image, and are asked for ' +
@@ -205,7 +210,7 @@ function readClassValues(classes: readonly string[]): readonly string[] {
 /** The costly parts that are selected of images. */
 function neededOf(images: readonly SelectedField[]): DatasetImageNeed {
   const names = new Set(images.map((field) => field.name));
-  return { annotations: names.has('annotations'), imageUrl: names.has('imageUrl') };
+  return { annotations: names.has('annotations'), imageUrl: names.has('imageUrl') || names.has('url') };
 }
 
 builder.queryField('datasetImages', (t) =>
@@ -220,7 +225,7 @@ builder.queryField('datasetImages', (t) =>
         description: 'Default: by time of arrival, newest first.',
       }),
     },
-    extensions: checkedBy(readDatasetImagesArgs),
+    extensions: { ...checkedBy(readDatasetImagesArgs), ...semanticNonNull() },
     resolve: async (_root, args, { acusight }, info) => {
       const { window, filter, order, scope } = readDatasetImagesArgs(args);
       const images = fieldsAt(selectedFields(info), ['nodes'], ['edges', 'node']);
@@ -238,7 +243,48 @@ builder.queryField('datasetImage', (t) =>
     type: DatasetImageRef,
     description: 'One dataset image by its Acusight id; null if there is none. One Acusight request.',
     args: { imageId: t.arg.int({ required: true, description: "The image's Acusight id." }) },
-    resolve: (_root, { imageId }, { acusight }, info) =>
-      acusight.datasetImage.load({ imageId, imageUrl: neededOf(selectedFields(info)).imageUrl }),
+    resolve: (_root, { imageId }, context, info) => readDatasetImage(imageId, selectedFields(info), context),
   }),
 );
+
+/** One image by its id, with what is selected of it; null for an unknown one. */
+export function readDatasetImage(
+  imageId: number,
+  selected: readonly SelectedField[],
+  { acusight }: GraphContext,
+): Promise<DatasetImageRow | null> {
+  return acusight.datasetImage.load({ imageId, imageUrl: neededOf(selected).imageUrl });
+}
+
+const joinText =
+  'A weak match: names repeat on both sides, and Acusight drops frames that are nearly the same. Empty without a file ' +
+  'name. One Acusight request for each distinct name, or the pages of all images where those are fewer.';
+
+builder.objectField(ImageRef, 'datasetImages', (t) =>
+  t.field({
+    type: [DatasetImageRef],
+    nullable: true,
+    extensions: semanticNonNull(),
+    description: `Dataset images of Acusight with exactly the same file name as \`originalFilename\`. ${joinText}`,
+    resolve: (image, _args, context, info) =>
+      imagesNamed(image.originalFilename, selectedFields(info), context),
+  }),
+);
+
+builder.objectField(AssetRef, 'datasetImages', (t) =>
+  t.field({
+    type: [DatasetImageRef],
+    nullable: true,
+    extensions: semanticNonNull(),
+    description: `Dataset images of Acusight with exactly the same file name. ${joinText}`,
+    resolve: (asset, _args, context, info) => imagesNamed(asset.filename, selectedFields(info), context),
+  }),
+);
+
+async function imagesNamed(
+  filename: string | null,
+  selected: readonly SelectedField[],
+  { acusight }: GraphContext,
+): Promise<readonly DatasetImageRow[]> {
+  return filename ? acusight.datasetImagesByFilename.load({ filename, need: neededOf(selected) }) : [];
+}

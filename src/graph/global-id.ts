@@ -5,19 +5,87 @@
 
 /** The types that have a global id, and the parts of their keys in order. */
 export interface NodeKeys {
-  Job: [jobId: string];
-  Image: [jobId: string, imageIndex: number, groupIndex: number, version: number];
-  Asset: [assetId: string];
-  SetDesign: [setDesignId: string];
-  SetBaseImage: [setDesignId: string, baseImageId: string];
-  SetReferenceImage: [setDesignId: string, referenceImageId: string];
-  SubjectPortrait: [setDesignId: string, subjectPortraitId: string];
-  DatasetImage: [imageId: number];
-  Annotation: [imageId: number, annotationId: number];
+  readonly Job: readonly [jobId: string];
+  readonly Image: readonly [jobId: string, imageIndex: number, groupIndex: number, version: number];
+  readonly Asset: readonly [assetId: string];
+  readonly SetDesign: readonly [setDesignId: string];
+  readonly SetBaseImage: readonly [setDesignId: string, baseImageId: string];
+  readonly SetReferenceImage: readonly [setDesignId: string, referenceImageId: string];
+  readonly SubjectPortrait: readonly [setDesignId: string, subjectPortraitId: string];
+  readonly UploadTask: readonly [taskId: string];
+  /** The parts of a catalogue's row start with its organization, which is empty for everybody's rows. */
+  readonly Subject: readonly [organizationId: string, subjectId: string];
+  readonly ShotType: readonly [organizationId: string, shotTypeId: string];
+  readonly BackgroundPreset: readonly [organizationId: string, backgroundPresetId: string];
+  readonly DatasetImage: readonly [imageId: number];
+  readonly Annotation: readonly [imageId: number, annotationId: number];
 }
 
+export type NodeType = keyof NodeKeys;
+
+/** A type and the key of one of its objects. */
+export type NodeReference = {
+  [Type in NodeType]: { readonly type: Type; readonly key: NodeKeys[Type] };
+}[NodeType];
+
+type Part = 'text' | 'uuid' | 'optional uuid' | 'index';
+
+const partsOf: Readonly<Record<NodeType, readonly Part[]>> = {
+  Job: ['text'],
+  Image: ['text', 'index', 'index', 'index'],
+  Asset: ['text'],
+  SetDesign: ['uuid'],
+  SetBaseImage: ['uuid', 'uuid'],
+  SetReferenceImage: ['uuid', 'uuid'],
+  SubjectPortrait: ['uuid', 'uuid'],
+  UploadTask: ['uuid'],
+  Subject: ['optional uuid', 'uuid'],
+  ShotType: ['optional uuid', 'uuid'],
+  BackgroundPreset: ['optional uuid', 'uuid'],
+  DatasetImage: ['index'],
+  Annotation: ['index', 'index'],
+};
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
 /** The global id of an object by its type and key. */
-export function encodeGlobalId<Type extends keyof NodeKeys>(type: Type, key: NodeKeys[Type]): string {
+export function encodeGlobalId<Type extends NodeType>(type: Type, key: NodeKeys[Type]): string {
   const parts = key.map((part) => encodeURIComponent(String(part).toWellFormed()));
   return Buffer.from([type, ...parts].join(':')).toString('base64url');
+}
+
+/** What a global id stands for; null for text that `encodeGlobalId` did not write. */
+export function decodeGlobalId(id: string): NodeReference | null {
+  const [type, ...texts] = Buffer.from(id, 'base64url').toString().split(':');
+  if (!isNodeType(type) || texts.length !== partsOf[type].length) return null;
+  const key = texts.map((text, index) => decodePart(text, partsOf[type][index]));
+  if (key.includes(null)) return null;
+  const reference = { type, key } as unknown as NodeReference;
+  return encodeGlobalId(reference.type, reference.key) === id ? reference : null;
+}
+
+function isNodeType(type: string | undefined): type is NodeType {
+  return type !== undefined && Object.hasOwn(partsOf, type);
+}
+
+function decodePart(encoded: string, part: Part | undefined): string | number | null {
+  const text = decodePercent(encoded);
+  switch (part) {
+    case 'text':
+      return text && text !== '.' && text !== '..' ? text : null;
+    case 'uuid':
+      return text !== null && uuid.test(text) ? text : null;
+    case 'optional uuid':
+      return text === '' || (text !== null && uuid.test(text)) ? text : null;
+    default:
+      return text !== null && /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : null;
+  }
+}
+
+function decodePercent(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }

@@ -22,10 +22,12 @@ import { checkedBy, readFilterText } from './argument-check.ts';
 import { builder } from './builder.ts';
 import { connectionOf, connectionRef, readWindowArgs, windowArguments } from './connection.ts';
 import type { GraphContext } from './context.ts';
-import { JobRef } from './job-ref.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
+import { PictureInterface, pictureFields } from './picture.ts';
+import { ImageRef, JobRef } from './refs.ts';
 import type { SelectedField } from './selection.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
 const ImageFile = builder.objectRef<ImageFileRow>('ImageFile').implement({
   description: 'One stored picture in two sizes.',
@@ -44,12 +46,17 @@ const ImageFile = builder.objectRef<ImageFileRow>('ImageFile').implement({
   }),
 });
 
-const ImageRef = builder.objectRef<ImageRow>('Image').implement({
+ImageRef.implement({
   description:
     'A generated image of the gallery: one output of a job, in its newest version. Read from PiktID, always ' +
     'through its job. Identified by job, image index, group index and version.',
-  interfaces: [NodeInterface],
+  interfaces: [NodeInterface, PictureInterface],
   fields: (t) => ({
+    ...pictureFields(t, {
+      url: (image) => image.output?.fullSize ?? null,
+      thumbnailUrl: (image) => image.output?.thumbnail ?? null,
+      filename: (image) => image.originalFilename,
+    }),
     id: nodeId(t, 'Image', (image) => [image.jobId, image.imageIndex, image.groupIndex, image.version]),
     jobId: t.exposeString('jobId', {
       nullable: false,
@@ -205,7 +212,7 @@ builder.objectField(JobRef, 'images', (t) =>
       filter: t.arg({ type: ImageFilterInput, description: 'Which images; all if absent.' }),
       orderBy: t.arg({ type: ImageOrderInput, description: 'Default: by original file name, ascending.' }),
     },
-    extensions: checkedBy(readImageArgs),
+    extensions: { ...checkedBy(readImageArgs), ...semanticNonNull() },
     resolve: async (job, args, context) => {
       const { selection, scope } = readImageArgs(args);
       const images = imagesOfGallery(job, selection) ?? (await imagesOfResults(job, selection, context));

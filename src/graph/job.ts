@@ -1,19 +1,20 @@
 /** Jobs of the gallery: the type and the fields of the query that read them. */
 
-import { BadUserInput, UpstreamFailure } from '#src/errors.ts';
+import { BadUserInput } from '#src/errors.ts';
 import { readWindow } from '#src/pagination/read-window.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { Window, WindowArgs } from '#src/pagination/window.ts';
-import type { JobRow } from '#src/upstreams/piktid/contract.ts';
 import { anyJob, type Direction, type JobFilter, piktidDialect } from '#src/upstreams/piktid/queries.ts';
 import { checkedBy, readFilterText, readTextId } from './argument-check.ts';
 import { builder } from './builder.ts';
 import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
 import { imageNeedOfSelected, readImageFilter } from './image.ts';
-import { JobRef } from './job-ref.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
+import { readJob } from './read-job.ts';
+import { JobRef } from './refs.ts';
 import { fieldsAt, selectedFields } from './selection.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
 JobRef.implement({
   description: 'A job of the gallery: a batch of images made in one go. Read from PiktID.',
@@ -161,7 +162,7 @@ builder.queryField('jobs', (t) =>
         description: 'Direction of the order by creation time. Ties are in ascending order of the job id.',
       }),
     },
-    extensions: checkedBy(readJobsArgs),
+    extensions: { ...checkedBy(readJobsArgs), ...semanticNonNull() },
     resolve: async (_root, args, { piktid }, info) => {
       const { window, filter, direction, scope } = readJobsArgs(args);
       const selected = fieldsAt(selectedFields(info), ['nodes', 'images'], ['edges', 'node', 'images']);
@@ -185,22 +186,11 @@ builder.queryField('job', (t) =>
       'One job by its PiktID id; null if there is none that the caller may see. One PiktID request.',
     args: { jobId: t.arg.string({ required: true, description: "PiktID's id of the job, exactly." }) },
     extensions: checkedBy(readJobArgs),
-    resolve: async (_root, args, { piktid }, info) => {
-      const filter: JobFilter = { ...anyJob, jobId: readJobArgs(args) };
-      const images = imageNeedOfSelected(fieldsAt(selectedFields(info), ['images']), filter.images);
-      const page = { offset: 0, limit: 1 };
-      const { rows } = await piktid.jobPage.load({ filter, direction: 'desc', page, images });
-      return firstMatching(rows, (job) => job.jobId === filter.jobId);
-    },
+    resolve: (_root, args, context, info) =>
+      readJob(
+        readJobArgs(args),
+        imageNeedOfSelected(fieldsAt(selectedFields(info), ['images']), anyJob.images),
+        context,
+      ),
   }),
 );
-
-/** The row of a list of one; its failure, if it could not be read. */
-function firstMatching(
-  rows: readonly (JobRow | UpstreamFailure)[],
-  matches: (row: JobRow) => boolean,
-): JobRow | null {
-  const [row] = rows;
-  if (row instanceof UpstreamFailure) throw row;
-  return row && matches(row) ? row : null;
-}

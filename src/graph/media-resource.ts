@@ -1,11 +1,17 @@
 /** Stored media of Sartiq. A part of the images that use it; it cannot be read by itself. */
 
-import type { MediaResourceRow } from '#src/upstreams/sartiq/contract.ts';
-import { builder } from './builder.ts';
+import { PictureInterface, pictureFields } from './picture.ts';
+import { MediaResourceRef } from './refs.ts';
 
-export const MediaResourceRef = builder.objectRef<MediaResourceRow>('MediaResource').implement({
+MediaResourceRef.implement({
   description: 'A stored file of Sartiq. Equal bytes are one resource; the original file name is not kept.',
+  interfaces: [PictureInterface],
   fields: (t) => ({
+    ...pictureFields(t, {
+      url: (media) => media.url,
+      width: (media) => media.width,
+      height: (media) => media.height,
+    }),
     mediaResourceId: t.expose('mediaResourceId', {
       type: 'UUID',
       nullable: false,
@@ -25,8 +31,6 @@ export const MediaResourceRef = builder.objectRef<MediaResourceRow>('MediaResour
       description: 'Extension of the stored file, without the dot: `jpg`.',
     }),
     fileSize: t.expose('fileSize', { type: 'SafeInt', nullable: false, description: 'Size in bytes.' }),
-    width: t.exposeInt('width', { description: 'Width in pixels.' }),
-    height: t.exposeInt('height', { description: 'Height in pixels.' }),
     aspectRatio: t.exposeFloat('aspectRatio', { description: 'Width divided by height.' }),
     orientation: t.exposeString('orientation', {
       description: 'Known words: `portrait`, `landscape`, `square`. Others may appear.',

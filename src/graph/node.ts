@@ -2,7 +2,7 @@
 
 import type { FieldRef, ObjectFieldBuilder } from '@pothos/core';
 import { type Builder, builder } from './builder.ts';
-import { encodeGlobalId, type NodeKeys } from './global-id.ts';
+import { encodeGlobalId, type NodeKeys, type NodeType } from './global-id.ts';
 
 export const NodeInterface = builder.interfaceRef<object>('Node');
 
@@ -24,7 +24,7 @@ NodeInterface.implement({
 type Types = Builder['$inferSchemaTypes'];
 
 /** The `id` field of a type that implements `Node`. */
-export function nodeId<Type extends keyof NodeKeys, Row>(
+export function nodeId<Type extends NodeType, Row>(
   t: ObjectFieldBuilder<Types, Row>,
   type: Type,
   keyOf: (row: Row) => NodeKeys[Type],

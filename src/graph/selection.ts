@@ -21,9 +21,13 @@ export interface SelectedField {
   readonly fields: readonly SelectedField[];
 }
 
-/** The fields selected below the field that is being resolved. */
-export function selectedFields(info: GraphQLResolveInfo): readonly SelectedField[] {
-  const type = getNamedType(info.returnType);
+/**
+ * The fields selected below the field that is being resolved.
+ *
+ * @param typeName the object type that is there, for fields of an interface or union
+ */
+export function selectedFields(info: GraphQLResolveInfo, typeName?: string): readonly SelectedField[] {
+  const type = typeName === undefined ? getNamedType(info.returnType) : info.schema.getType(typeName);
   return isObjectType(type) ? fieldsBelow(info, type, info.fieldNodes) : [];
 }
 

@@ -9,13 +9,14 @@ import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
 import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
 import { NodeInterface, nodeId } from './node.ts';
-import { SetBaseImageRef, SetReferenceImageRef, SubjectPortraitRef } from './set-images.ts';
+import { SetBaseImageRef, SetDesignRef, SetReferenceImageRef, SubjectPortraitRef } from './refs.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 
 const organizationText =
   'The organization on whose behalf to read, by its Sartiq id; the caller must be a member. If absent, the caller ' +
   'reads in person.';
 
-const SetDesignRef = builder.objectRef<SetDesignRow>('SetDesign').implement({
+SetDesignRef.implement({
   description: 'A prepared scene that images are shot in. Read from Sartiq, always complete with its images.',
   interfaces: [NodeInterface],
   fields: (t) => ({
@@ -48,6 +49,7 @@ const SetDesignRef = builder.objectRef<SetDesignRow>('SetDesign').implement({
     }),
     baseImages: t.field({
       type: [SetBaseImageRef],
+      extensions: semanticNonNull(1),
       nullable: { list: false, items: true },
       description:
         'The prepared pictures, at most one for each subject and shot type. An entry is null only if it broke the contract.',
@@ -55,6 +57,7 @@ const SetDesignRef = builder.objectRef<SetDesignRow>('SetDesign').implement({
     }),
     referenceImages: t.field({
       type: [SetReferenceImageRef],
+      extensions: semanticNonNull(1),
       nullable: { list: false, items: true },
       description:
         'Pictures that show how shot types should look. An entry is null only if it broke the contract.',
@@ -62,6 +65,7 @@ const SetDesignRef = builder.objectRef<SetDesignRow>('SetDesign').implement({
     }),
     subjectPortraits: t.field({
       type: [SubjectPortraitRef],
+      extensions: semanticNonNull(1),
       nullable: { list: false, items: true },
       description: 'Portraits of the subjects. An entry is null only if it broke the contract.',
       resolve: (design) => design.subjectPortraits as readonly never[],
@@ -135,7 +139,7 @@ builder.queryField('setDesigns', (t) =>
         description: 'Which set designs; the personal ones if absent.',
       }),
     },
-    extensions: checkedBy(readSetDesignsArgs),
+    extensions: { ...checkedBy(readSetDesignsArgs), ...semanticNonNull() },
     resolve: async (_root, args, { sartiq }, info) => {
       const { window, filter, scope } = readSetDesignsArgs(args);
       const rows = await readWindow(neededWindow(window, info), sartiqDialect, (page) =>

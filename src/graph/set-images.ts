@@ -6,9 +6,10 @@ import type {
   SetReferenceImageRow,
   SubjectPortraitRow,
 } from '#src/upstreams/sartiq/contract.ts';
-import { type Builder, builder } from './builder.ts';
-import { MediaResourceRef } from './media-resource.ts';
+import type { Builder } from './builder.ts';
 import { NodeInterface, nodeId } from './node.ts';
+import { PictureInterface, pictureFields } from './picture.ts';
+import { MediaResourceRef, SetBaseImageRef, SetReferenceImageRef, SubjectPortraitRef } from './refs.ts';
 
 type SetImageRow = SetBaseImageRow | SetReferenceImageRow | SubjectPortraitRow;
 
@@ -17,10 +18,10 @@ const shotTypeIdText = "Sartiq's id of the shot type: framing and view angle.";
 const imageUrlText =
   'The picture. Old images may have this without `imageMedia`. Null where no picture was given yet.';
 
-export const SetBaseImageRef = builder.objectRef<SetBaseImageRow>('SetBaseImage').implement({
+SetBaseImageRef.implement({
   description:
     'The prepared picture of one subject in one shot type. A set design has at most one for each pair.',
-  interfaces: [NodeInterface],
+  interfaces: [NodeInterface, PictureInterface],
   fields: (t) => ({
     id: nodeId(t, 'SetBaseImage', (image) => [image.setDesignId, image.imageId]),
     baseImageId: ownId(t, 'base image'),
@@ -31,9 +32,9 @@ export const SetBaseImageRef = builder.objectRef<SetBaseImageRow>('SetBaseImage'
   }),
 });
 
-export const SetReferenceImageRef = builder.objectRef<SetReferenceImageRow>('SetReferenceImage').implement({
+SetReferenceImageRef.implement({
   description: 'A picture that shows how a shot type should look in this set design.',
-  interfaces: [NodeInterface],
+  interfaces: [NodeInterface, PictureInterface],
   fields: (t) => ({
     id: nodeId(t, 'SetReferenceImage', (image) => [image.setDesignId, image.imageId]),
     referenceImageId: ownId(t, 'reference image'),
@@ -44,9 +45,9 @@ export const SetReferenceImageRef = builder.objectRef<SetReferenceImageRow>('Set
   }),
 });
 
-export const SubjectPortraitRef = builder.objectRef<SubjectPortraitRow>('SubjectPortrait').implement({
+SubjectPortraitRef.implement({
   description: 'A portrait of a subject in this set design.',
-  interfaces: [NodeInterface],
+  interfaces: [NodeInterface, PictureInterface],
   fields: (t) => ({
     id: nodeId(t, 'SubjectPortrait', (image) => [image.setDesignId, image.imageId]),
     subjectPortraitId: ownId(t, 'portrait'),
@@ -68,6 +69,11 @@ function ownId<Row extends SetImageRow>(t: Fields<Row>, kind: string) {
 
 function commonFields<Row extends SetImageRow>(t: Fields<Row>) {
   return {
+    ...pictureFields(t, {
+      url: (image) => ('imageUrl' in image ? image.imageUrl : null) ?? image.imageMedia?.url ?? null,
+      width: (image) => image.imageMedia?.width ?? null,
+      height: (image) => image.imageMedia?.height ?? null,
+    }),
     imageMedia: t.field({
       type: MediaResourceRef,
       description: 'The stored file with its size and captions. Null where no picture was given yet.',

@@ -32,11 +32,15 @@ export const wireOptionalNumber = z.preprocess((value) => value ?? null, wireNum
 export const wireOptionalInteger = z.preprocess((value) => value ?? null, wireInteger.nullable());
 
 /** Free JSON; missing is null. */
-export const wireJson = z.unknown().transform((value) => value ?? null);
+export const wireJson = z
+  .unknown()
+  .optional()
+  .transform((value) => value ?? null);
 
 /** Text whose type the contract leaves open: anything but text is shown as its JSON. */
 export const wireOpenText = z
   .unknown()
+  .optional()
   .transform((value) => (value == null ? null : typeof value === 'string' ? value : JSON.stringify(value)));
 
 /** A list that may be missing or null; that is empty. Entries are decoded one by one by whoever reads it. */

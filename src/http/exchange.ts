@@ -37,6 +37,10 @@ export type Send = (request: UpstreamRequest) => Promise<UpstreamResponse>;
 /** What all upstream requests of one GraphQL operation have in common. */
 export interface OperationScope {
   readonly credential: Credential;
+  /** Text that is equal exactly for operations with the same credential; a hash, so it may be a key of a cache. */
+  readonly caller: string;
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
   /** Aborted when the client of the operation leaves. */
   readonly signal: AbortSignal;
 }

@@ -15,8 +15,8 @@ declare global {
   }
 }
 
-/** A double holds 15 decimal digits for certain; only longer runs of digits need the careful way. */
-const longNumber = /\d{8}[\d.]{8}/;
+/** A double holds 15 decimal digits and two-digit exponents for certain; only more needs the careful way. */
+const longNumber = /[\d.]{16}|\d[eE][+-]?\d{3}/;
 
 /** Parses JSON text; throws a `SyntaxError` where it is none. */
 export function parseJson(text: string): unknown {

@@ -3,12 +3,19 @@
  * token that the caller sent for exactly that upstream. Keeps no caller's token.
  */
 
+import { createHash } from 'node:crypto';
 import type { UpstreamConfig } from '#src/config/config.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import type { Credential } from '#src/http/exchange.ts';
 
 /** Reads the credential for one upstream from a request's headers. */
 export type CredentialSource = (headers: Headers) => Credential;
+
+/** Text that tells callers apart without being their token. */
+export function callerOf(credential: Credential): string {
+  if (credential.kind !== 'caller') return credential.kind;
+  return createHash('sha256').update(credential.token).digest('base64url');
+}
 
 /** @param login gives tokens for an account with user name and password */
 export function createCredentialSource(

@@ -48,10 +48,19 @@ function jwtGate(config: GateConfig & { readonly kind: 'jwt' }): Gate {
       });
     } catch (error) {
       if (error instanceof GatewayUnauthenticated) throw error;
-      if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) throw error;
+      if (!(error instanceof errors.JOSEError) || isOfKeySet(error)) throw error;
       throw new GatewayUnauthenticated('The token is not valid', { cause: error });
     }
   };
+}
+
+/** Whether the issuer's key set could not be read, which is no caller's fault. jose has no class for a bad status. */
+function isOfKeySet(error: errors.JOSEError): boolean {
+  return (
+    error instanceof errors.JWKSTimeout ||
+    error instanceof errors.JWKSInvalid ||
+    error.code === errors.JOSEError.code
+  );
 }
 
 function bearerToken(authorization: string | null): string {

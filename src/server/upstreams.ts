@@ -12,12 +12,14 @@ import { createJsonClient, type JsonClient } from '#src/http/json-client.ts';
 import { createTransport } from '#src/http/transport.ts';
 import { createAcusightClient } from '#src/upstreams/acusight/client.ts';
 import { createAcusightLoaders } from '#src/upstreams/acusight/loaders.ts';
+import { createKnownTotals } from '#src/upstreams/known-totals.ts';
 import { createPiktidClient } from '#src/upstreams/piktid/client.ts';
 import { createPiktidLoaders } from '#src/upstreams/piktid/loaders.ts';
+import { createCatalogues } from '#src/upstreams/sartiq/catalogue.ts';
 import { createSartiqClient } from '#src/upstreams/sartiq/client.ts';
 import { createSartiqLoaders } from '#src/upstreams/sartiq/loaders.ts';
 import { createSartiqLogin } from '#src/upstreams/sartiq/login.ts';
-import { type CredentialSource, createCredentialSource } from './credentials.ts';
+import { type CredentialSource, callerOf, createCredentialSource } from './credentials.ts';
 
 /** Longest duration of one upstream request, in milliseconds. */
 const upstreamTimeoutMs = 10_000;
@@ -42,11 +44,13 @@ export function connectUpstreams(config: Config['upstreams'], now: () => number)
     sartiq: createSartiqClient(sartiq.json),
     acusight: createAcusightClient(acusight.json),
   };
+  const [assetTotals, imageTotals] = [createKnownTotals(now), createKnownTotals(now)];
+  const catalogues = createCatalogues(sartiq.json, now);
   return {
     contextFor: (request) => ({
-      piktid: createPiktidLoaders(clients.piktid, piktid.scopeFor(request)),
-      sartiq: createSartiqLoaders(clients.sartiq, sartiq.scopeFor(request)),
-      acusight: createAcusightLoaders(clients.acusight, acusight.scopeFor(request)),
+      piktid: createPiktidLoaders(clients.piktid, assetTotals, piktid.scopeFor(request)),
+      sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(request)),
+      acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(request)),
     }),
     [Symbol.asyncDispose]: async () => {
       await Promise.all([piktid, sartiq, acusight].map((upstream) => upstream[Symbol.asyncDispose]()));
@@ -62,7 +66,10 @@ function connect(upstream: UpstreamName, config: UpstreamConfig, now: () => numb
   );
   return {
     json: createJsonClient({ upstream, send, now }),
-    scopeFor: (request) => ({ credential: credentialOf(request.headers), signal: request.signal }),
+    scopeFor: (request) => {
+      const credential = credentialOf(request.headers);
+      return { credential, caller: callerOf(credential), startedAtMs: now(), signal: request.signal };
+    },
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
 }

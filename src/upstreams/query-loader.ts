@@ -7,9 +7,7 @@ import DataLoader from 'dataloader';
 import type { Decoded } from '#src/http/decode.ts';
 
 /** How queries compare. By default two queries ask for the same thing exactly if their JSON is the same. */
-export interface QueryLoaderOptions<Query, Answer> {
-  /** Asks the upstream once. */
-  readonly read: (query: Query) => Promise<Decoded<Answer>>;
+export interface QueryComparison<Query> {
   /** Text that is equal exactly for queries of the same thing, whatever they need of it. */
   readonly keyOf?: (query: Query) => string;
   /** Text that is equal exactly for queries with the same needs. */
@@ -23,23 +21,40 @@ export interface QueryLoader<Query, Answer> {
   load(query: Query): Promise<Answer>;
 }
 
-/**
- * Queries that are loaded in the same tick are merged by key before anything is asked. A later query is answered
- * by an earlier request where that asked for at least as much.
- */
+/** A loader for queries that are answered one by one: each is one call of `read`. */
 export function createQueryLoader<Query, Answer>(
-  options: QueryLoaderOptions<Query, Answer>,
+  options: QueryComparison<Query> & { readonly read: (query: Query) => Promise<Decoded<Answer>> },
 ): QueryLoader<Query, Answer> {
-  const { read, keyOf = asJson, needsOf = () => '', merge = (left) => left } = options;
+  return createBatchLoader({ ...options, readBatch: (queries) => queries.map(options.read) });
+}
+
+/**
+ * A loader for queries that are cheaper together. Queries that are loaded in the same tick are merged by key before
+ * anything is asked. A later query is answered by an earlier request where that asked for at least as much.
+ *
+ * @param options.readBatch answers distinct queries, in their order
+ */
+export function createBatchLoader<Query, Answer>(
+  options: QueryComparison<Query> & {
+    readonly readBatch: (queries: readonly Query[]) => readonly Promise<Decoded<Answer>>[];
+  },
+): QueryLoader<Query, Answer> {
+  const { keyOf = asJson, needsOf = () => '', merge = (left) => left } = options;
   const asked = new Map<string, { readonly query: Query; readonly answer: Promise<Decoded<Answer>> }>();
 
-  const ask = (key: string, query: Query): Promise<Decoded<Answer>> => {
-    const earlier = asked.get(key);
-    const needed = earlier ? merge(earlier.query, query) : query;
-    if (earlier && needsOf(needed) === needsOf(earlier.query)) return earlier.answer;
-    const answer = read(needed);
-    asked.set(key, { query: needed, answer });
-    return answer;
+  const ask = (needed: ReadonlyMap<string, Query>): void => {
+    const lacking = [...needed].flatMap(([key, query]) => {
+      const earlier = asked.get(key);
+      const merged = earlier ? merge(earlier.query, query) : query;
+      return earlier && needsOf(merged) === needsOf(earlier.query) ? [] : [{ key, query: merged }];
+    });
+    if (lacking.length === 0) return;
+    const answers = options.readBatch(lacking.map(({ query }) => query));
+    for (const [index, { key, query }] of lacking.entries()) {
+      const answer =
+        answers[index] ?? Promise.reject(new RangeError('A batch answered too few of its queries'));
+      asked.set(key, { query, answer });
+    }
   };
 
   const loader = new DataLoader<Query, Answer>(
@@ -51,8 +66,8 @@ export function createQueryLoader<Query, Answer>(
         const other = needed.get(key);
         needed.set(key, other === undefined ? query : merge(other, query));
       }
-      const answers = new Map([...needed].map(([key, query]) => [key, ask(key, query)]));
-      const outcomes = await Promise.allSettled(keys.map((key) => answers.get(key)));
+      ask(needed);
+      const outcomes = await Promise.allSettled(keys.map((key) => asked.get(key)?.answer));
       return outcomes.map(asLoaded<Answer>);
     },
     { cache: false },

@@ -18,6 +18,7 @@ import type { DatasetImagePageQuery } from './queries.ts';
 
 /** A region of an image; coordinates are fractions of its width and height, origin top left. */
 export interface AnnotationRow {
+  readonly __typename: 'Annotation';
   readonly annotationId: number;
   readonly imageId: number;
   readonly type: string | null;
@@ -36,6 +37,7 @@ export interface AnnotationRow {
 
 /** An image of a dataset. */
 export interface DatasetImageRow {
+  readonly __typename: 'DatasetImage';
   readonly imageId: number;
   readonly filename: string | null;
   readonly storageKey: string | null;
@@ -80,6 +82,7 @@ const annotation = z
   })
   .transform(
     (wire): AnnotationRow => ({
+      __typename: 'Annotation',
       annotationId: wire.id,
       imageId: wire.image_id,
       type: wire.type,
@@ -119,6 +122,7 @@ const datasetImage = z
   })
   .transform(
     (wire): DatasetImageRow => ({
+      __typename: 'DatasetImage',
       imageId: wire.id,
       filename: wire.filename,
       storageKey: wire.storage_key,

@@ -19,6 +19,19 @@ export interface DatasetImageFilter {
   readonly filename: string | null;
 }
 
+/** Every image. */
+export const anyDatasetImage: DatasetImageFilter = {
+  project: null,
+  batchId: null,
+  deviceId: null,
+  stage: null,
+  annotationStatus: null,
+  split: null,
+  classValues: [],
+  search: null,
+  filename: null,
+};
+
 export interface DatasetImageOrder {
   readonly field: 'created_at' | 'updated_at' | 'filename';
   readonly direction: 'asc' | 'desc';

@@ -8,6 +8,7 @@ import {
   type AssetRow,
   decodeAsset,
   decodeAssetPage,
+  decodeImageVersions,
   decodeJobPage,
   decodeJobResults,
   type ImageRow,
@@ -15,11 +16,19 @@ import {
 } from './contract.ts';
 import { type AssetPageQuery, assetPageParameters, type JobPageQuery, jobPageParameters } from './queries.ts';
 
+/** One image index of a job. */
+export interface ImageVersionsKey {
+  readonly jobId: string;
+  readonly imageIndex: number;
+}
+
 export interface PiktidClient {
   /** GET /gallery/by-job */
   jobPage(query: JobPageQuery, scope: OperationScope): Promise<RowPage<JobRow>>;
   /** GET /jobs/{job_id}/results: every image of the job, newest versions; null for an unknown job. */
   jobResults(jobId: string, scope: OperationScope): Promise<Decoded<ImageRow>[] | null>;
+  /** GET /jobs/{job_id}/versions/{image_index}; null for an unknown job. */
+  imageVersions(key: ImageVersionsKey, scope: OperationScope): Promise<Decoded<ImageRow>[] | null>;
   /** GET /assets */
   assetPage(query: AssetPageQuery, scope: OperationScope): Promise<RowPage<AssetRow>>;
   /** GET /assets/{asset_id}; null for an unknown asset. */
@@ -33,6 +42,11 @@ export function createPiktidClient(json: JsonClient): PiktidClient {
     jobResults: async (jobId, scope) => {
       const body = await json.find(`/jobs/${encodeURIComponent(jobId)}/results`, {}, scope);
       return body === null ? null : decodeJobResults(body);
+    },
+    imageVersions: async ({ jobId, imageIndex }, scope) => {
+      const path = `/jobs/${encodeURIComponent(jobId)}/versions/${imageIndex}`;
+      const body = await json.find(path, {}, scope);
+      return body === null ? null : decodeImageVersions(body);
     },
     assetPage: async (query, scope) =>
       decodeAssetPage(await json.get('/assets', assetPageParameters(query), scope), query),

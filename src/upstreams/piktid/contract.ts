@@ -37,6 +37,7 @@ export interface ImageFileRow {
 
 /** One output of a job: the newest version at one image index and group index. */
 export interface ImageRow {
+  readonly __typename: 'Image';
   readonly jobId: string;
   readonly imageIndex: number;
   readonly groupIndex: number;
@@ -60,6 +61,7 @@ export interface ImageRow {
 
 /** A job of the gallery with as many of its images as were asked for. */
 export interface JobRow {
+  readonly __typename: 'Job';
   readonly jobId: string;
   readonly jobType: string;
   readonly jobStatus: string;
@@ -90,6 +92,7 @@ export interface GalleryImages {
 
 /** An uploaded picture. */
 export interface AssetRow {
+  readonly __typename: 'Asset';
   readonly assetId: string;
   readonly filename: string;
   readonly url: string;
@@ -134,6 +137,7 @@ const image = z
   })
   .transform(
     (wire): ImageRow => ({
+      __typename: 'Image',
       jobId: wire.job_id,
       imageIndex: wire.image_index,
       groupIndex: wire.group_index,
@@ -211,6 +215,7 @@ const asset = z
   })
   .transform(
     (wire): AssetRow => ({
+      __typename: 'Asset',
       assetId: wire.id,
       filename: wire.filename,
       url: wire.url,
@@ -230,6 +235,7 @@ const pagination = z.object({ page: wireInteger, per_page: wireInteger, total: w
 const jobPage = z.object({ pagination, jobs: z.array(z.unknown()) });
 const assetPage = z.object({ pagination, assets: z.array(z.unknown()) });
 const jobResults = z.object({ results: wireList });
+const imageVersions = z.object({ versions: wireList });
 
 /** Reads the body of GET /gallery/by-job. */
 export function decodeJobPage(body: unknown, asked: JobPageQuery): RowPage<JobRow> {
@@ -255,6 +261,11 @@ export function decodeJobResults(body: unknown): Decoded<ImageRow>[] {
   return decodeAnswer('piktid', jobResults, body).results.map(decodeImage);
 }
 
+/** Reads the body of GET /jobs/{job_id}/versions/{image_index}. */
+export function decodeImageVersions(body: unknown): Decoded<ImageRow>[] {
+  return decodeAnswer('piktid', imageVersions, body).versions.map(decodeImage);
+}
+
 function decodeJob(raw: unknown, asked: JobPageQuery): Decoded<JobRow> {
   const row = decodeRow('piktid', job, raw, (fields) => fields['job_id']);
   if (row instanceof UpstreamFailure) return row;
@@ -263,7 +274,11 @@ function decodeJob(raw: unknown, asked: JobPageQuery): Decoded<JobRow> {
   const complete =
     images.length < imagesAsked(asked.images) ||
     (!narrowsImages(filter) && images.length >= columns.totalImages);
-  return { ...columns, gallery: { rows: images, filter, order: asked.images.order, complete } };
+  return {
+    __typename: 'Job',
+    ...columns,
+    gallery: { rows: images, filter, order: asked.images.order, complete },
+  };
 }
 
 function decodeImage(raw: unknown): Decoded<ImageRow> {

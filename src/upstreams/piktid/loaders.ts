@@ -1,23 +1,52 @@
 /** What the graph loads from PiktID in one operation: pages and single objects, each asked at most once. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
-import { createQueryLoader, type QueryLoader } from '../query-loader.ts';
+import type { KnownTotals } from '../known-totals.ts';
+import { findByNames } from '../name-join.ts';
+import { createBatchLoader, createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
-import type { PiktidClient } from './client.ts';
+import type { ImageVersionsKey, PiktidClient } from './client.ts';
 import type { AssetRow, ImageRow, JobRow } from './contract.ts';
-import { type AssetPageQuery, type JobPageQuery, mergeImageNeeds } from './queries.ts';
+import {
+  type AssetFilter,
+  type AssetPageQuery,
+  anyAsset,
+  type JobPageQuery,
+  mergeImageNeeds,
+  piktidDialect,
+} from './queries.ts';
 
 export interface PiktidLoaders {
   readonly jobPage: QueryLoader<JobPageQuery, RowPage<JobRow>>;
   /** All images of a job by its id, newest versions, in no promised order; null for an unknown job. */
   readonly jobResults: QueryLoader<string, readonly Decoded<ImageRow>[] | null>;
+  /** Every version of the images at one image index of a job; null for an unknown job. */
+  readonly imageVersions: QueryLoader<ImageVersionsKey, readonly Decoded<ImageRow>[] | null>;
   readonly assetPage: QueryLoader<AssetPageQuery, RowPage<AssetRow>>;
   /** An asset by its id; null for an unknown one. */
   readonly asset: QueryLoader<string, AssetRow | null>;
+  /** The assets with exactly this file name. */
+  readonly assetsByFilename: QueryLoader<string, readonly AssetRow[]>;
 }
 
-export function createPiktidLoaders(client: PiktidClient, scope: OperationScope): PiktidLoaders {
+export function createPiktidLoaders(
+  client: PiktidClient,
+  assetTotals: KnownTotals,
+  scope: OperationScope,
+): PiktidLoaders {
+  const assetPage = createQueryLoader<AssetPageQuery, RowPage<AssetRow>>({
+    read: async (query) => {
+      const page = await client.assetPage(query, scope);
+      if (isDeepStrictEqual(query.filter, anyAsset)) assetTotals.note(scope.caller, page.total);
+      return page;
+    },
+  });
+  // Oldest first, so that what is uploaded meanwhile does not move the pages.
+  const order = { field: 'created_at', direction: 'asc' } as const;
+  const readAssets = (filter: AssetFilter, page: AssetPageQuery['page']) =>
+    assetPage.load({ filter, order, page });
   return {
     jobPage: createQueryLoader({
       read: (query) => client.jobPage(query, scope),
@@ -26,7 +55,19 @@ export function createPiktidLoaders(client: PiktidClient, scope: OperationScope)
       merge: (left, right) => ({ ...left, images: mergeImageNeeds(left.images, right.images) }),
     }),
     jobResults: createQueryLoader({ read: (jobId) => client.jobResults(jobId, scope) }),
-    assetPage: createQueryLoader({ read: (query) => client.assetPage(query, scope) }),
+    imageVersions: createQueryLoader({ read: (key) => client.imageVersions(key, scope) }),
+    assetPage,
     asset: createQueryLoader({ read: (assetId) => client.asset(assetId, scope) }),
+    assetsByFilename: createBatchLoader({
+      readBatch: (names) =>
+        findByNames(names, {
+          pageSize: piktidDialect.cap,
+          // P-09: a search finds more than the exact name, so all that it finds is read.
+          readNamed: (name, page) => readAssets({ ...anyAsset, search: name }, page),
+          readWhole: (page) => readAssets(anyAsset, page),
+          nameOf: (asset) => asset.filename,
+          knownTotal: () => assetTotals.get(scope.caller),
+        }),
+    }),
   };
 }

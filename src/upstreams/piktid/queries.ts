@@ -68,6 +68,17 @@ export interface AssetPageQuery {
   readonly page: Page;
 }
 
+/** Every asset that is listed without a filter: the caller's own and shared ones. */
+export const anyAsset: AssetFilter = {
+  createdBy: null,
+  createdAfter: null,
+  createdBefore: null,
+  search: null,
+  ownership: null,
+  includeTags: [],
+  excludeTags: [],
+};
+
 /** Every job. */
 export const anyJob: JobFilter = {
   projectId: null,

@@ -6,6 +6,7 @@ import type { JsonClient } from '#src/http/json-client.ts';
 import type { RowPage } from '../row-page.ts';
 import { decodeSetDesign, decodeSetDesignPage, type SetDesignRow } from './contract.ts';
 import { type SetDesignPageQuery, setDesignPageParameters } from './queries.ts';
+import { decodeUploadTask, type UploadTaskRow } from './upload-task.ts';
 
 /** A set design and for whom it is read. */
 export interface SetDesignKey {
@@ -14,11 +15,20 @@ export interface SetDesignKey {
   readonly organizationId: string | null;
 }
 
+/** The uploads of one subject to one set design. */
+export interface SubjectUploadKey extends SetDesignKey {
+  readonly subjectId: string;
+}
+
 export interface SartiqClient {
   /** GET /set-designs/ */
   setDesignPage(query: SetDesignPageQuery, scope: OperationScope): Promise<RowPage<SetDesignRow>>;
   /** GET /set-designs/{id}; null for an unknown one. */
   setDesign(key: SetDesignKey, scope: OperationScope): Promise<Decoded<SetDesignRow> | null>;
+  /** GET /set-designs/upload-tasks/{task_id}; null for an unknown one. */
+  uploadTask(taskId: string, scope: OperationScope): Promise<Decoded<UploadTaskRow> | null>;
+  /** GET /set-designs/{set_design_id}/base-images/upload-task: the newest one; null where there is none. */
+  newestUploadTask(key: SubjectUploadKey, scope: OperationScope): Promise<Decoded<UploadTaskRow> | null>;
 }
 
 export function createSartiqClient(json: JsonClient): SartiqClient {
@@ -29,6 +39,16 @@ export function createSartiqClient(json: JsonClient): SartiqClient {
       const path = `/set-designs/${encodeURIComponent(setDesignId)}`;
       const body = await json.find(path, { organization_id: organizationId }, scope);
       return body === null ? null : decodeSetDesign(body);
+    },
+    uploadTask: async (taskId, scope) => {
+      const body = await json.find(`/set-designs/upload-tasks/${encodeURIComponent(taskId)}`, {}, scope);
+      return body === null ? null : decodeUploadTask(body);
+    },
+    newestUploadTask: async ({ setDesignId, organizationId, subjectId }, scope) => {
+      const path = `/set-designs/${encodeURIComponent(setDesignId)}/base-images/upload-task`;
+      const query = { organization_id: organizationId, subject_id: subjectId };
+      const body = await json.find(path, query, scope);
+      return body === null ? null : decodeUploadTask(body);
     },
   };
 }

@@ -21,6 +21,7 @@ import type { RowPage } from '../row-page.ts';
 
 /** A stored file; equal bytes are one resource. */
 export interface MediaResourceRow {
+  readonly __typename: 'MediaResource';
   readonly mediaResourceId: string;
   readonly url: string;
   readonly resourceType: string;
@@ -45,6 +46,8 @@ export interface MediaResourceRow {
 /** What all images of a set design have in common. Their rows know their set design, through which they are read. */
 interface SetImageRow {
   readonly setDesignId: string;
+  /** Of the set design; null for a personal one. */
+  readonly organizationId: string | null;
   readonly imageId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -52,22 +55,26 @@ interface SetImageRow {
 }
 
 export interface SetBaseImageRow extends SetImageRow {
+  readonly __typename: 'SetBaseImage';
   readonly subjectId: string;
   readonly shotTypeId: string;
   readonly imageUrl: string | null;
 }
 
 export interface SetReferenceImageRow extends SetImageRow {
+  readonly __typename: 'SetReferenceImage';
   readonly shotTypeId: string;
   readonly label: string | null;
   readonly imageUrl: string | null;
 }
 
 export interface SubjectPortraitRow extends SetImageRow {
+  readonly __typename: 'SubjectPortrait';
   readonly subjectId: string;
 }
 
 export interface SetDesignRow {
+  readonly __typename: 'SetDesign';
   readonly setDesignId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -109,6 +116,7 @@ const mediaResource = z
   })
   .transform(
     (wire): MediaResourceRow => ({
+      __typename: 'MediaResource',
       mediaResourceId: wire.id,
       url: wire.url,
       resourceType: wire.resource_type,
@@ -136,7 +144,7 @@ const setImage = z.object({
   image_media: mediaResource.nullish(),
 });
 
-function setImageColumns(wire: z.infer<typeof setImage>): Omit<SetImageRow, 'setDesignId'> {
+function setImageColumns(wire: z.infer<typeof setImage>) {
   return {
     imageId: wire.id,
     createdAt: wire.created_at,
@@ -148,6 +156,7 @@ function setImageColumns(wire: z.infer<typeof setImage>): Omit<SetImageRow, 'set
 const baseImage = setImage
   .extend({ subject_id: z.string(), shot_type_id: z.string(), image_url: wireText })
   .transform((wire) => ({
+    __typename: 'SetBaseImage' as const,
     ...setImageColumns(wire),
     subjectId: wire.subject_id,
     shotTypeId: wire.shot_type_id,
@@ -157,15 +166,18 @@ const baseImage = setImage
 const referenceImage = setImage
   .extend({ shot_type_id: z.string(), label: wireText, image_url: wireText })
   .transform((wire) => ({
+    __typename: 'SetReferenceImage' as const,
     ...setImageColumns(wire),
     shotTypeId: wire.shot_type_id,
     label: wire.label,
     imageUrl: wire.image_url,
   }));
 
-const subjectPortrait = setImage
-  .extend({ subject_id: z.string() })
-  .transform((wire) => ({ ...setImageColumns(wire), subjectId: wire.subject_id }));
+const subjectPortrait = setImage.extend({ subject_id: z.string() }).transform((wire) => ({
+  __typename: 'SubjectPortrait' as const,
+  ...setImageColumns(wire),
+  subjectId: wire.subject_id,
+}));
 
 const setDesign = z
   .object({
@@ -181,21 +193,22 @@ const setDesign = z
     reference_images: wireList,
     subject_portraits: wireList,
   })
-  .transform(
-    (wire): SetDesignRow => ({
-      setDesignId: wire.id,
+  .transform((wire): SetDesignRow => {
+    const parent = { setDesignId: wire.id, organizationId: wire.organization_id };
+    return {
+      __typename: 'SetDesign',
+      ...parent,
       createdAt: wire.created_at,
       updatedAt: wire.updated_at,
       name: wire.name,
       description: wire.description,
       ownerId: wire.owner_id,
-      organizationId: wire.organization_id,
       backgroundPresetId: wire.background_preset_id,
-      baseImages: wire.base_images.map((raw) => decodeSetImage(baseImage, raw, wire.id)),
-      referenceImages: wire.reference_images.map((raw) => decodeSetImage(referenceImage, raw, wire.id)),
-      subjectPortraits: wire.subject_portraits.map((raw) => decodeSetImage(subjectPortrait, raw, wire.id)),
-    }),
-  );
+      baseImages: wire.base_images.map((raw) => decodeSetImage(baseImage, raw, parent)),
+      referenceImages: wire.reference_images.map((raw) => decodeSetImage(referenceImage, raw, parent)),
+      subjectPortraits: wire.subject_portraits.map((raw) => decodeSetImage(subjectPortrait, raw, parent)),
+    };
+  });
 
 const setDesignPage = z.object({ data: z.array(z.unknown()), count: wireInteger });
 
@@ -210,11 +223,14 @@ export function decodeSetDesign(raw: unknown): Decoded<SetDesignRow> {
   return decodeRow('sartiq', setDesign, raw, (fields) => fields['id']);
 }
 
+/** @param parent the set design that holds the image: through it the image is read */
 function decodeSetImage<Columns extends object>(
   schema: z.ZodType<Columns>,
   raw: unknown,
-  setDesignId: string,
-): Decoded<Columns & { readonly setDesignId: string }> {
-  const withParent = schema.transform((columns) => ({ ...columns, setDesignId }));
+  parent: SetDesignOfImage,
+): Decoded<Columns & SetDesignOfImage> {
+  const withParent = schema.transform((columns) => ({ ...columns, ...parent }));
   return decodeRow('sartiq', withParent, raw, (fields) => fields['id']);
 }
+
+type SetDesignOfImage = Pick<SetDesignRow, 'setDesignId' | 'organizationId'>;

@@ -3,19 +3,55 @@
 import type { OperationScope } from '#src/http/exchange.ts';
 import { createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
-import type { SartiqClient, SetDesignKey } from './client.ts';
+import {
+  type Catalogue,
+  type CatalogueKey,
+  type CatalogueName,
+  type CatalogueRows,
+  type Catalogues,
+  rowOf,
+} from './catalogue.ts';
+import type { SartiqClient, SetDesignKey, SubjectUploadKey } from './client.ts';
 import type { SetDesignRow } from './contract.ts';
 import type { SetDesignPageQuery } from './queries.ts';
+import type { UploadTaskRow } from './upload-task.ts';
 
 export interface SartiqLoaders {
   readonly setDesignPage: QueryLoader<SetDesignPageQuery, RowPage<SetDesignRow>>;
   /** A set design by its id; null for an unknown one. */
   readonly setDesign: QueryLoader<SetDesignKey, SetDesignRow | null>;
+  /** An upload task by its id; null for an unknown one. */
+  readonly uploadTask: QueryLoader<string, UploadTaskRow | null>;
+  /** The newest upload task of a set design and subject; null where there is none. */
+  readonly newestUploadTask: QueryLoader<SubjectUploadKey, UploadTaskRow | null>;
+  /** A row of a catalogue by its id; null for an unknown one. The catalogue is read whole, at most once. */
+  catalogueRow<Name extends CatalogueName>(
+    key: CatalogueKey<Name>,
+    id: string,
+  ): Promise<CatalogueRows[Name] | null>;
 }
 
-export function createSartiqLoaders(client: SartiqClient, scope: OperationScope): SartiqLoaders {
+export function createSartiqLoaders(
+  client: SartiqClient,
+  catalogues: Catalogues,
+  scope: OperationScope,
+): SartiqLoaders {
+  const catalogue = createQueryLoader<CatalogueKey, Catalogue<unknown>>({
+    read: (key) => catalogues.read(key, scope),
+  });
+  const freshCatalogue = createQueryLoader<CatalogueKey, Catalogue<unknown>>({
+    read: (key) => catalogues.read(key, scope, scope.startedAtMs),
+  });
   return {
     setDesignPage: createQueryLoader({ read: (query) => client.setDesignPage(query, scope) }),
     setDesign: createQueryLoader({ read: (key) => client.setDesign(key, scope) }),
+    uploadTask: createQueryLoader({ read: (taskId) => client.uploadTask(taskId, scope) }),
+    newestUploadTask: createQueryLoader({ read: (key) => client.newestUploadTask(key, scope) }),
+    catalogueRow: async <Name extends CatalogueName>(key: CatalogueKey<Name>, id: string) => {
+      const known = (await catalogue.load(key)) as Catalogue<CatalogueRows[Name]>;
+      if (known.rows.has(id) || known.readAtMs >= scope.startedAtMs) return rowOf(known, id);
+      // It may have been added since the catalogue was kept.
+      return rowOf((await freshCatalogue.load(key)) as Catalogue<CatalogueRows[Name]>, id);
+    },
   };
 }
