@@ -18,6 +18,8 @@ export default [
         'error',
         { withEdgeSuffix: true, listTypeCanWrapOnlyEdgeType: false },
       ],
+      // A search goes forwards only.
+      '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
       // Parts of an object that cannot be read by themselves have no id.
       '@graphql-eslint/strict-id-in-types': [
         'error',

@@ -27,6 +27,7 @@ const commands = {
       [biome, 'ci', '.'],
       ['node_modules/typescript/bin/tsc'],
       ['scripts/generate.ts', '--check'],
+      ['scripts/schema-changes.ts'],
       ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'schema.graphql'],
       ['node_modules/knip/bin/knip.js'],
       vitest,
@@ -35,7 +36,7 @@ const commands = {
 };
 
 const [name, ...args] = process.argv.slice(2);
-const command = commands[name];
+const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 if (!command) fail(`there is no command ${name}; known: ${Object.keys(commands).join(', ')}`);
 await main(command);
 

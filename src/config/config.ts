@@ -56,7 +56,10 @@ const port = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.int().max(65_535));
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text));
+const httpUrl = z
+  .url({ protocol: /^https?$/ })
+  .transform((text) => new URL(text))
+  .refine(({ username, password, search, hash }) => username + password + search + hash === '');
 const redisUrl = z.url({ protocol: /^rediss?$/ }).transform((text) => new URL(text));
 const keyList = z
   .string()
@@ -75,7 +78,7 @@ export function parseConfig(env: Environment): Config {
     return fallback;
   };
   const readUrl = (name: VariableName, upstream: UpstreamName): URL =>
-    read(name, httpUrl, 'an http or https URL', new URL(hosted[upstream]));
+    read(name, httpUrl, 'an http or https URL without user, query or fragment', new URL(hosted[upstream]));
 
   const config: Config = {
     listen: { host: env.HOST ?? '127.0.0.1', port: read('PORT', port, 'a number from 0 to 65535', 4000) },
@@ -126,7 +129,12 @@ function parseGate(
   }
   const keys = read('GATEWAY_API_KEYS', keyList, 'keys of at least 16 characters, separated by commas', []);
   if (keys.length > 0) return { kind: 'api-keys', keys };
-  const jwksUrl = read<URL | null>('GATEWAY_JWKS_URL', httpUrl, 'an http or https URL', null);
+  const jwksUrl = read<URL | null>(
+    'GATEWAY_JWKS_URL',
+    httpUrl,
+    'an http or https URL without user, query or fragment',
+    null,
+  );
   if (jwksUrl && issuer !== undefined && audience !== undefined)
     return { kind: 'jwt', jwksUrl, issuer, audience };
   return { kind: 'open' };

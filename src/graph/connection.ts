@@ -25,7 +25,7 @@ export interface Edge<Row> {
   readonly node: Decoded<Row>;
 }
 
-interface PageInfoShape {
+export interface PageInfoShape {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   readonly startCursor: string | null;
@@ -39,7 +39,7 @@ export interface Connection<Row> {
   readonly totalCount: number;
 }
 
-const PageInfo = builder.objectRef<PageInfoShape>('PageInfo').implement({
+export const PageInfoRef = builder.objectRef<PageInfoShape>('PageInfo').implement({
   description: 'Where a window of a connection lies in its list.',
   fields: (t) => ({
     hasNextPage: t.exposeBoolean('hasNextPage', {
@@ -102,7 +102,7 @@ export function connectionRef<Row>(
         resolve: (connection) => connection.nodes as readonly Row[],
       }),
       pageInfo: t.field({
-        type: PageInfo,
+        type: PageInfoRef,
         nullable: false,
         description: 'Where this window lies in the list.',
         resolve: (connection) => connection.pageInfo,

@@ -208,7 +208,7 @@ function readClassValues(classes: readonly string[]): readonly string[] {
 }
 
 /** The costly parts that are selected of images. */
-function neededOf(images: readonly SelectedField[]): DatasetImageNeed {
+export function datasetImageNeedOf(images: readonly SelectedField[]): DatasetImageNeed {
   const names = new Set(images.map((field) => field.name));
   return { annotations: names.has('annotations'), imageUrl: names.has('imageUrl') || names.has('url') };
 }
@@ -229,7 +229,7 @@ builder.queryField('datasetImages', (t) =>
     resolve: async (_root, args, { acusight }, info) => {
       const { window, filter, order, scope } = readDatasetImagesArgs(args);
       const images = fieldsAt(selectedFields(info), ['nodes'], ['edges', 'node']);
-      const need = neededOf(images.flatMap((image) => image.fields));
+      const need = datasetImageNeedOf(images.flatMap((image) => image.fields()));
       const rows = await readWindow(neededWindow(window, info), acusightDialect, (page) =>
         acusight.datasetImagePage.load({ filter, order, page, need }),
       );
@@ -253,7 +253,7 @@ export function readDatasetImage(
   selected: readonly SelectedField[],
   { acusight }: GraphContext,
 ): Promise<DatasetImageRow | null> {
-  return acusight.datasetImage.load({ imageId, imageUrl: neededOf(selected).imageUrl });
+  return acusight.datasetImage.load({ imageId, imageUrl: datasetImageNeedOf(selected).imageUrl });
 }
 
 const joinText =
@@ -286,5 +286,7 @@ async function imagesNamed(
   selected: readonly SelectedField[],
   { acusight }: GraphContext,
 ): Promise<readonly DatasetImageRow[]> {
-  return filename ? acusight.datasetImagesByFilename.load({ filename, need: neededOf(selected) }) : [];
+  return filename
+    ? acusight.datasetImagesByFilename.load({ filename, need: datasetImageNeedOf(selected) })
+    : [];
 }

@@ -8,6 +8,7 @@ import './dataset-image.ts';
 import './job.ts';
 import './media-resource.ts';
 import './node-query.ts';
+import './search.ts';
 import './set-design.ts';
 import './set-images.ts';
 import './upload-task.ts';

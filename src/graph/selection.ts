@@ -7,28 +7,28 @@ import { collectSubFields, getArgumentValues } from '@graphql-tools/utils';
 import {
   type FieldNode,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   getNamedType,
   isObjectType,
 } from 'graphql';
 
-/** One field of an operation, with everything that is selected below it: same type and name, maybe several aliases. */
+/** One field of an operation, its aliases apart. */
 export interface SelectedField {
   readonly name: string;
   /** Arguments after defaults and variables. */
   readonly args: Readonly<Record<string, unknown>>;
-  /** The fields selected below; empty for a leaf. */
-  readonly fields: readonly SelectedField[];
+  /**
+   * The fields selected below; empty for a leaf.
+   *
+   * @param typeName the object type that is there, for fields of an interface or union
+   */
+  fields(typeName?: string): readonly SelectedField[];
 }
 
-/**
- * The fields selected below the field that is being resolved.
- *
- * @param typeName the object type that is there, for fields of an interface or union
- */
+/** The fields selected below the field that is being resolved. */
 export function selectedFields(info: GraphQLResolveInfo, typeName?: string): readonly SelectedField[] {
-  const type = typeName === undefined ? getNamedType(info.returnType) : info.schema.getType(typeName);
-  return isObjectType(type) ? fieldsBelow(info, type, info.fieldNodes) : [];
+  return fieldsBelow(info, info.returnType, info.fieldNodes, typeName);
 }
 
 /** The fields at the end of any of the paths of field names, in operation order. */
@@ -39,7 +39,9 @@ export function fieldsAt(
   return paths.flatMap((path) =>
     path.reduce<readonly SelectedField[]>(
       (level, name, index) =>
-        (index === 0 ? level : level.flatMap((field) => field.fields)).filter((field) => field.name === name),
+        (index === 0 ? level : level.flatMap((field) => field.fields())).filter(
+          (field) => field.name === name,
+        ),
       fields,
     ),
   );
@@ -47,9 +49,12 @@ export function fieldsAt(
 
 function fieldsBelow(
   info: GraphQLResolveInfo,
-  type: GraphQLObjectType,
+  returnType: GraphQLOutputType,
   nodes: readonly FieldNode[],
+  typeName: string | undefined,
 ): SelectedField[] {
+  const type = typeName === undefined ? getNamedType(returnType) : info.schema.getType(typeName);
+  if (!isObjectType(type)) return [];
   const { fields, patches } = collectSubFields(
     info.schema,
     info.fragments,
@@ -70,12 +75,11 @@ function selectedField(
   const [node] = nodes;
   const definition = node && type.getFields()[node.name.value];
   if (!definition) return [];
-  const below = getNamedType(definition.type);
   return [
     {
       name: definition.name,
       args: getArgumentValues(definition, node, info.variableValues),
-      fields: isObjectType(below) ? fieldsBelow(info, below, nodes) : [],
+      fields: (typeName) => fieldsBelow(info, definition.type, nodes, typeName),
     },
   ];
 }

@@ -11,7 +11,7 @@ import { numberOf, parseJson } from './json.ts';
 export type Decoded<Row> = Row | UpstreamFailure;
 
 /** A number of the contract; one with more digits than a double holds is rounded. */
-const wireNumber = z.preprocess((value) => numberOf(value) ?? value, z.number());
+export const wireNumber = z.preprocess((value) => numberOf(value) ?? value, z.number());
 
 /** A whole number of the contract, of 32 bits as GraphQL's `Int` is. */
 export const wireInteger = wireNumber.pipe(z.int32());

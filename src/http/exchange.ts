@@ -5,8 +5,12 @@
 
 /** Who a request acts for at its upstream. */
 export type Credential =
-  /** The gateway's own account. */
-  | { readonly kind: 'service'; readonly token: () => Promise<string> }
+  /** The gateway's own account. `refused` is told of a token that the upstream did not accept. */
+  | {
+      readonly kind: 'service';
+      readonly token: () => Promise<string>;
+      readonly refused: (token: string) => void;
+    }
   /** The caller's token, passed through. */
   | { readonly kind: 'caller'; readonly token: string }
   /** There is none; `why` completes the sentence that starts with the upstream's name. */

@@ -4,7 +4,7 @@
  */
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
-import { authorizationOf } from './authorization.ts';
+import { bearerTokenOf } from './authorization.ts';
 import { parseAnswer } from './decode.ts';
 import type { OperationScope, Send } from './exchange.ts';
 import { failureOfStatus } from './status.ts';
@@ -27,15 +27,18 @@ export function createJsonClient(options: {
 }): JsonClient {
   const { upstream, send, now } = options;
   const get: JsonClient['get'] = async (path, query, scope) => {
-    const authorization = await authorizationOf(scope.credential, upstream);
+    const token = await bearerTokenOf(scope.credential, upstream);
     const response = await send({
       method: 'GET',
       path,
       query: queryPairs(query),
-      headers: { accept: 'application/json', authorization },
+      headers: { accept: 'application/json', authorization: `Bearer ${token}` },
       signal: scope.signal,
     });
     const failure = failureOfStatus(upstream, response, now());
+    if (failure?.code === 'UNAUTHENTICATED' && scope.credential.kind === 'service') {
+      scope.credential.refused(token);
+    }
     if (failure) throw failure;
     return parseAnswer(upstream, response.body);
   };

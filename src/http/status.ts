@@ -43,6 +43,7 @@ export function parseRetryAfter(
   const text = (typeof header === 'string' ? header : header?.[0])?.trim();
   if (!text) return null;
   if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const atMs = Date.parse(text);
+  // `Date.parse` makes a date of nearly anything, `-5` included; every form of an HTTP date has a time of day.
+  const atMs = /\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }

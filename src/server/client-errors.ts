@@ -19,7 +19,7 @@ export function toClientError(error: unknown, report: (error: unknown) => void):
   if (cause instanceof GraphQLError && cause === error) {
     return relocated(cause, cause.message, { ...cause.extensions, code: 'BAD_USER_INPUT' });
   }
-  report(cause);
+  if (!isAbort(cause)) report(cause);
   return relocated(error, 'Something went wrong inside the gateway', { code: 'INTERNAL' });
 }
 
@@ -28,6 +28,11 @@ function rootCause(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
   return cause;
+}
+
+/** Upstream requests are aborted only when the client has left, so nobody reads this answer. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 /** The same place in the operation and the answer, and nothing else of the original. */

@@ -21,12 +21,20 @@ export function callerOf(credential: Credential): string {
 export function createCredentialSource(
   upstream: UpstreamName,
   account: UpstreamConfig['account'],
-  login: (account: { readonly username: string; readonly password: string }) => () => Promise<string>,
+  login: (account: { readonly username: string; readonly password: string }) => TokenSource,
 ): CredentialSource {
   if (account === null) return (headers) => callerCredential(upstream, headers);
-  const token = account.kind === 'token' ? async () => account.token : login(account);
-  const credential: Credential = { kind: 'service', token };
+  const source = account.kind === 'token' ? fixedToken(account.token) : login(account);
+  const credential: Credential = { kind: 'service', ...source };
   return () => credential;
+}
+
+/** Where the tokens of a service account come from. */
+type TokenSource = Pick<Credential & { readonly kind: 'service' }, 'token' | 'refused'>;
+
+/** Nothing can be done about a configured token that is refused, but to say so to every caller. */
+function fixedToken(token: string): TokenSource {
+  return { token: async () => token, refused: () => {} };
 }
 
 /** A token is one word of visible ASCII; anything else could not be sent on as it is. */

@@ -3,6 +3,7 @@
  * their end; decides nothing about upstreams or types.
  */
 
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createYoga } from 'graphql-yoga';
@@ -10,7 +11,7 @@ import type { Config } from '#src/config/config.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import { toClientError } from './client-errors.ts';
 import { createGate } from './gate.ts';
-import { createGraphiqlAssets, renderGraphiqlPage } from './graphiql.ts';
+import { createGraphiql } from './graphiql.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
 import { useGate } from './use-gate.ts';
@@ -38,6 +39,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   const upstreams = connectUpstreams(config.upstreams, options.now);
   const server = createServer(createRoutes(config, upstreams, options.log));
+  const running = trackRunning(server);
   try {
     await listen(server, config.listen);
   } catch (error) {
@@ -47,7 +49,7 @@ export async function startGateway(
   return {
     url: urlOf(server.address() as AddressInfo),
     [Symbol.asyncDispose]: async () => {
-      await close(server);
+      await close(server, running);
       await upstreams[Symbol.asyncDispose]();
     },
   };
@@ -57,16 +59,15 @@ type RequestListener = (request: IncomingMessage, response: ServerResponse) => v
 
 function createRoutes(config: Config, upstreams: Upstreams, log: ErrorLog): RequestListener {
   const graphql = createGraphqlHandler(config, upstreams, log);
-  const sendAsset = createGraphiqlAssets();
+  const graphiql = createGraphiql();
   return (request, response) => {
     const path = request.url?.split('?')[0];
+    if (graphiql(request, response)) return;
     if (path === '/graphql') graphql(request, response);
     else if (path === '/health') sendJson(response, 200, { status: 'ok' });
     else if (path === '/ready') sendJson(response, 200, { status: 'ready' });
     else if (path === '/') response.writeHead(302, { location: '/graphql' }).end();
-    else if (!sendAsset(request, response)) {
-      sendJson(response, 404, { error: 'There is nothing here. GraphQL is at /graphql.' });
-    }
+    else sendJson(response, 404, { error: 'There is nothing here. GraphQL is at /graphql.' });
   };
 }
 
@@ -77,8 +78,7 @@ function createGraphqlHandler(config: Config, upstreams: Upstreams, log: ErrorLo
   const yoga = createYoga({
     schema: buildSchema(),
     context: ({ request }) => upstreams.contextFor(request),
-    graphiql: () => true,
-    renderGraphiQL: renderGraphiqlPage,
+    graphiql: false,
     plugins: [useGate(createGate(config.gate)), useArgumentFaults()],
     maskedErrors: { maskError: (error) => toClientError(error, report) },
     landingPage: false,
@@ -112,11 +112,24 @@ function listen(server: Server, { host, port }: Config['listen']): Promise<void>
   return promise;
 }
 
-function close(server: Server): Promise<void> {
+/** The answers that are under way. */
+function trackRunning(server: Server): ReadonlySet<ServerResponse> {
+  const running = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    running.add(response);
+    response.once('close', () => running.delete(response));
+  });
+  return running;
+}
+
+/** Takes no new connection, waits for what runs, then cuts connections that never asked for anything. */
+async function close(server: Server, running: ReadonlySet<ServerResponse>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.close((error) => (error ? reject(error) : resolve()));
   server.closeIdleConnections();
-  return promise;
+  await Promise.all([...running].map((response) => once(response, 'close')));
+  server.closeAllConnections();
+  await promise;
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

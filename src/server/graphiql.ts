@@ -1,14 +1,14 @@
 /**
  * GraphiQL for browsers, with every asset from this server: works without a network and tells no other host about
- * it. The assets are those of `@graphql-yoga/render-graphiql`, loaded when the first browser asks.
+ * it. Owns the page at `/graphql`, what lies below `/graphql/assets/` and their headers; operations are none of its
+ * business. The assets are those of `@graphql-yoga/render-graphiql`, loaded when the first browser asks.
  */
 
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { GraphiQLOptions } from 'graphql-yoga';
-import { readExampleOperations } from './example-operations.ts';
+import { assetsPath, icon, page, pagePath, startScript, style } from './graphiql-page.ts';
 
 interface Asset {
   readonly type: string;
@@ -17,51 +17,42 @@ interface Asset {
   readonly gzipped: Buffer;
 }
 
-const assetsPath = '/graphql/assets/';
-
-/** The page. Its scripts and styles are requested from `createGraphiqlAssets`. */
-export function renderGraphiqlPage(): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Atelier · GraphiQL</title>
-    <link rel="icon" href="${assetsPath}icon.svg">
-    <link rel="stylesheet" href="${assetsPath}graphiql.css">
-    <script src="${assetsPath}graphiql.js" defer></script>
-    <script src="${assetsPath}start.js" defer></script>
-  </head>
-  <body class="no-focus-outline">
-    <noscript>GraphiQL needs JavaScript. The API itself does not: send POST requests to /graphql.</noscript>
-    <div id="root"></div>
-  </body>
-</html>
-`;
-}
-
-/** Answers requests for the page's assets; false for any other path. */
-export function createGraphiqlAssets(): (request: IncomingMessage, response: ServerResponse) => boolean {
+/**
+ * Answers browsers that open `/graphql`, and requests for the page's assets; false for anything else. Anybody may
+ * have the page: it holds no data, and the operations that it sends pass the gate like all others.
+ */
+export function createGraphiql(): (request: IncomingMessage, response: ServerResponse) => boolean {
   let loading: Promise<ReadonlyMap<string, Asset>> | null = null;
   return (request, response) => {
     const path = request.url?.split('?')[0] ?? '';
-    if (!path.startsWith(assetsPath)) return false;
+    if (!(path === pagePath ? wantsPage(request) : path.startsWith(assetsPath))) return false;
     loading ??= loadAssets();
     loading.then(
-      (assets) => sendAsset(assets.get(path.slice(assetsPath.length)), request, response),
+      (assets) => sendAsset(assets.get(path), request, response),
       (error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))),
     );
     return true;
   };
 }
 
+/** A client that would take JSON speaks GraphQL over HTTP, whatever else it takes. */
+function wantsPage({ method, headers: { accept = '' } }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && accept.includes('text/html') && !accept.includes('json');
+}
+
 function sendAsset(asset: Asset | undefined, request: IncomingMessage, response: ServerResponse): void {
   if (!asset) {
-    response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('There is no such asset\n');
+    response.writeHead(404, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' });
+    response.end('There is no such asset\n');
     return;
   }
-  const headers = { etag: asset.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' };
-  if (request.headers['if-none-match'] === asset.etag) {
+  const headers = {
+    ...securityHeaders,
+    etag: asset.etag,
+    'cache-control': 'no-cache',
+    vary: 'accept, accept-encoding',
+  };
+  if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(asset.etag)) {
     response.writeHead(304, headers).end();
     return;
   }
@@ -71,58 +62,59 @@ function sendAsset(asset: Asset | undefined, request: IncomingMessage, response:
     ...headers,
     'content-type': asset.type,
     'content-length': body.length,
-    'x-content-type-options': 'nosniff',
     ...(gzipped ? { 'content-encoding': 'gzip' } : {}),
   });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 
+/**
+ * Sent with assets as well, because a worker obeys the policy that its own script came with. Monaco writes styles
+ * into the page; its pictures and the fonts are `data:` within the style sheet.
+ */
+const securityHeaders = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    'font-src data:',
+    "img-src 'self' data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  // The address of the page holds the operation in its editor.
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
 async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
   const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
-  const script = 'text/javascript; charset=utf-8';
-  const sources: [name: string, type: string, text: string][] = [
-    ['graphiql.js', script, bundle.js],
-    ['graphiql.css', 'text/css; charset=utf-8', bundle.css],
-    ['editor.worker.js', script, bundle.editorWorkerService],
-    ['json.worker.js', script, bundle.jsonWorker],
-    ['graphql.worker.js', script, bundle.graphqlWorker],
-    ['start.js', script, startScript()],
-    ['icon.svg', 'image/svg+xml', icon],
+  const js = 'text/javascript; charset=utf-8';
+  const css = 'text/css; charset=utf-8';
+  const sources: readonly (readonly [path: string, type: string, text: string])[] = [
+    [pagePath, 'text/html; charset=utf-8', page],
+    [`${assetsPath}graphiql.js`, js, bundle.js],
+    [`${assetsPath}graphiql.css`, css, bundle.css],
+    [`${assetsPath}editor.worker.js`, js, bundle.editorWorkerService],
+    [`${assetsPath}json.worker.js`, js, bundle.jsonWorker],
+    [`${assetsPath}graphql.worker.js`, js, bundle.graphqlWorker],
+    [`${assetsPath}start.js`, js, startScript()],
+    [`${assetsPath}atelier.css`, css, style],
+    [`${assetsPath}icon.svg`, 'image/svg+xml', icon],
   ];
-  const assets = await Promise.all(sources.map(([, type, text]) => createAsset(type, text)));
-  return new Map(assets.map((asset, index) => [sources[index]?.[0] ?? '', asset]));
+  return new Map(
+    await Promise.all(
+      sources.map(async ([path, type, text]) => [path, await createAsset(type, text)] as const),
+    ),
+  );
 }
 
 async function createAsset(type: string, text: string): Promise<Asset> {
   const plain = Buffer.from(text);
-  const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
-  return { type, etag, plain, gzipped: await promisify(gzip)(plain) };
+  const hash = createHash('sha256').update(plain).digest('base64url').slice(0, 22);
+  // Weak, because one tag stands for the plain and the compressed bytes.
+  return { type, etag: `W/"${hash}"`, plain, gzipped: await promisify(gzip)(plain) };
 }
-
-function startScript(): string {
-  const options: GraphiQLOptions = {
-    title: 'Atelier',
-    endpoint: '/graphql',
-    defaultTabs: readExampleOperations().map((query) => ({ query })),
-    defaultEditorToolsVisibility: false,
-    isHeadersEditorEnabled: true,
-    shouldPersistHeaders: false,
-    schemaDescription: true,
-  };
-  return `'use strict';
-self.MonacoEnvironment = {
-  globalAPI: false,
-  getWorker(_moduleId, label) {
-    const names = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
-    return new Worker('${assetsPath}' + (names[label] ?? 'editor.worker.js'));
-  },
-};
-YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), ${JSON.stringify(options)});
-`;
-}
-
-const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
-<rect width="32" height="32" rx="7" fill="#1d1b26"/>
-<path d="M9 25 16 7l7 18M11.5 19h9" fill="none" stroke="#f2c9a1" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>
-</svg>
-`;

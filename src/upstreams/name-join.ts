@@ -25,7 +25,7 @@ export interface NamedList<Row> {
 const maxConcurrency = 8;
 
 /** Whether reading the whole list costs fewer requests than a search for each name. */
-export function scanIsCheaper(names: number, total: number | null, pageSize: number): boolean {
+function scanIsCheaper(names: number, total: number | null, pageSize: number): boolean {
   return total !== null && Math.ceil(total / pageSize) < names;
 }
 

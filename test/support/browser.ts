@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+// biome-ignore lint/correctness/noUnresolvedImports: Biome does not follow playwright-core to its types
 import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
 
 /** A page and what happened on it since it was opened. Workers of the page are watched like the page itself. */
@@ -31,57 +32,56 @@ export interface WatchedRequest {
 /**
  * Starts Chromium: the one inside `@sparticuz/chromium`, else Debian's, else an installed Chrome.
  *
- * @throws where none of them starts; the first line of the message says what to install
+ * @throws one line that says what to install, where none of them starts; its cause has the reasons
  */
 export async function startBrowser(): Promise<Browser> {
-  const reasons: string[] = [];
-  for (const candidate of [packagedChromium, debianChromium, installedChrome]) {
+  const reasons: unknown[] = [];
+  for (const findBrowser of [packagedChromium, debianChromium, installedChrome]) {
     try {
-      return await chromium.launch({ args, ...(await candidate()) });
+      return await chromium.launch({ args: [...flags], ...(await findBrowser()) });
     } catch (error) {
-      reasons.push(`${candidate.name}: ${error instanceof Error ? error.message : String(error)}`);
+      reasons.push(error);
     }
   }
-  throw new Error(
-    `No browser starts here: install Chromium (Debian: apt-get install chromium).\n${reasons.join('\n')}`,
-  );
+  throw new Error('No browser starts here: install Chromium (on Debian: apt-get install chromium)', {
+    cause: new AggregateError(reasons),
+  });
 }
 
 /** Opens an empty page in a profile of its own: no cookies, cache or storage of an earlier one. */
 export async function openPage(
   browser: Browser,
-  options: { readonly width: number; readonly height: number } = { width: 1280, height: 800 },
+  size: { readonly width: number; readonly height: number } = { width: 1280, height: 800 },
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: options, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ viewport: size });
   const requests: WatchedRequest[] = [];
   const errors: string[] = [];
   context.on('request', (request) => {
     const { protocol, host, pathname } = new URL(request.url());
-    if (protocol !== 'data:' && protocol !== 'blob:')
-      requests.push({ method: request.method(), host, path: pathname });
+    if (protocol === 'data:' || protocol === 'blob:') return;
+    requests.push({ method: request.method(), host, path: pathname });
   });
   context.on('console', (message) => {
     if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`);
   });
-  context.on('weberror', (error) => errors.push(String(error.error())));
-  return {
-    page: await context.newPage(),
-    requests,
-    errors,
-    [Symbol.asyncDispose]: () => context.close(),
-  };
+  context.on('weberror', (error) => void errors.push(String(error.error())));
+  // Less than a test may take, so that what fails is the step that waited.
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  return { page, requests, errors, [Symbol.asyncDispose]: () => context.close() };
 }
 
 /**
- * What Playwright does not set by itself. No name is resolved, so that a test passes on the train as well, and one
- * that needs another host fails everywhere.
+ * What Playwright does not set by itself. No name is resolved, so that a test that needs another host fails
+ * everywhere, and not only where there is no network. The flags that `@sparticuz/chromium` proposes are not used:
+ * with them the browser ends with its first page, and does without the same-origin policy.
  */
-const args: readonly string[] = ['--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
+const flags = ['--disable-quic', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'] as const;
 
 async function packagedChromium(): Promise<LaunchOptions> {
   const folder = await unpackChromium();
-  // The libraries beside the browser are the ones that a bare Debian lacks. Nothing else of the environment is
-  // needed, and what is not passed on cannot change what a test sees.
+  // These are the libraries that a bare Debian lacks. Nothing else of the environment is needed, and what is not
+  // passed on cannot change what a test sees.
   const env = {
     HOME: folder,
     LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
@@ -100,10 +100,7 @@ async function installedChrome(): Promise<LaunchOptions> {
 
 /** The folder of the unpacked browser. It lies within the package, so that another version unpacks again. */
 async function unpackChromium(): Promise<string> {
-  const packageRoot = join(
-    dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')),
-    '../..',
-  );
+  const packageRoot = join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '../..');
   const folder = join(packageRoot, 'unpacked');
   if (existsSync(folder)) return folder;
   const staging = await mkdtemp(`${folder}-`);

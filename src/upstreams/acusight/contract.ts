@@ -10,6 +10,7 @@ import {
   decodeAnswer,
   decodeRow,
   wireInteger,
+  wireNumber,
   wireOptionalInteger,
   wireOptionalNumber,
 } from '#src/http/decode.ts';
@@ -75,7 +76,7 @@ const annotation = z
     y_center: wireOptionalNumber,
     width: wireOptionalNumber,
     height: wireOptionalNumber,
-    geometry: z.array(z.number()).nullish(),
+    geometry: z.array(wireNumber).nullish(),
     z_order: wireOptionalInteger,
     created_at: text,
     updated_at: text,

@@ -25,7 +25,6 @@ import {
   type ImageFilter,
   imagesAsked,
   type JobPageQuery,
-  narrowsImages,
 } from './queries.ts';
 
 /** One picture in two sizes; URLs are short-lived. */
@@ -271,9 +270,7 @@ function decodeJob(raw: unknown, asked: JobPageQuery): Decoded<JobRow> {
   if (row instanceof UpstreamFailure) return row;
   const { images, ...columns } = row;
   const filter = asked.filter.images;
-  const complete =
-    images.length < imagesAsked(asked.images) ||
-    (!narrowsImages(filter) && images.length >= columns.totalImages);
+  const complete = images.length < imagesAsked(asked.images) || images.length >= columns.totalImages;
   return {
     __typename: 'Job',
     ...columns,
@@ -282,12 +279,10 @@ function decodeJob(raw: unknown, asked: JobPageQuery): Decoded<JobRow> {
 }
 
 function decodeImage(raw: unknown): Decoded<ImageRow> {
-  return decodeRow(
-    'piktid',
-    image,
-    raw,
-    (fields) => `${fields['job_id']}/${fields['image_index']}/${fields['group_index']}`,
-  );
+  return decodeRow('piktid', image, raw, (fields) => {
+    const key = [fields['job_id'], fields['image_index'], fields['group_index']];
+    return key.includes(undefined) ? undefined : key.join('/');
+  });
 }
 
 function pageOf(answered: { readonly page: number; readonly per_page: number }): Page {

@@ -89,10 +89,13 @@ export interface SetDesignRow {
 }
 
 /** S-15 pins a number; the contract allows text and null. */
-const aspectRatio = z.unknown().transform((value) => {
-  const ratio = numberOf(value) ?? (typeof value === 'string' && value !== '' ? Number(value) : null);
-  return Number.isFinite(ratio) ? ratio : null;
-});
+const aspectRatio = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const ratio = numberOf(value) ?? (typeof value === 'string' && value !== '' ? Number(value) : null);
+    return Number.isFinite(ratio) ? ratio : null;
+  });
 
 const mediaResource = z
   .object({

@@ -20,23 +20,35 @@ const documentedLifeSeconds = 3_600;
 
 const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: wireOptionalNumber });
 
+export interface SartiqLogin {
+  /** A token that is valid for at least a minute, as far as Sartiq's word goes. */
+  readonly token: () => Promise<string>;
+  /** Forgets a token that Sartiq did not accept, so that the next request logs in again. */
+  readonly refused: (token: string) => void;
+}
+
 /** A source of valid tokens. However many ask at once, one login is sent; a failed one is forgotten. */
 export function createSartiqLogin(options: {
   readonly send: Send;
   readonly username: string;
   readonly password: string;
   readonly now: () => number;
-}): () => Promise<string> {
+}): SartiqLogin {
   let token: Token | null = null;
   let login: Promise<Token> | null = null;
-  return async () => {
-    if (token === null || token.renewAtMs <= options.now()) {
-      login ??= logIn(options).finally(() => {
-        login = null;
-      });
-      token = await login;
-    }
-    return token.value;
+  return {
+    token: async () => {
+      if (token === null || token.renewAtMs <= options.now()) {
+        login ??= logIn(options).finally(() => {
+          login = null;
+        });
+        token = await login;
+      }
+      return token.value;
+    },
+    refused: (value) => {
+      if (token?.value === value) token = null;
+    },
   };
 }
 

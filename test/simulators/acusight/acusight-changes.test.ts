@@ -114,6 +114,7 @@ describe('POST /data/annotations', () => {
     [{ type: 'point' }, 'type must be one of bbox, polygon'],
     [{ class_value: ' ' }, 'class_value must be a text'],
     [{ geometry: [0.5, 0.5, 0.2] }, 'geometry of a bbox must hold 4 numbers'],
+    [{ geometry: [0.5, 0.5, 0.2, 0.1, 0.9] }, 'geometry of a bbox must hold 4 numbers'],
     [{ geometry: [0.5, 0.5, 0.2, 1.1] }, 'geometry must hold fractions from 0 to 1'],
     [{ geometry: 'x' }, 'geometry must be a list of numbers'],
     [{ type: 'polygon', geometry: [0, 0, 1, 1] }, 'geometry of a polygon must hold at least 3 points'],

@@ -134,6 +134,9 @@ describe('upload tasks', () => {
     expect([none.status, detailShape.parse(none.body).detail]).toEqual([404, 'Upload task not found']);
     const first = await upload(world);
     expect(taskShape.parse((await newest(world)).body)).toEqual(first);
+    const otherSubject = world.data.subjects[1]?.id;
+    const path = `/set-designs/${world.ids.design}/base-images/upload-task?subject_id=${otherSubject}`;
+    expect((await world.ask('GET', path)).status).toBe(404);
     const second = await upload(world);
     expect(taskShape.parse((await newest(world)).body).id).toBe(second.id);
     world.clock.nowMs += 1_000;
