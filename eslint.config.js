@@ -24,7 +24,10 @@ export default [
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {
-          exceptions: { suffixes: ['Connection', 'Edge'], types: ['PageInfo', 'ImageFile', 'MediaResource'] },
+          exceptions: {
+            suffixes: ['Connection', 'Edge'],
+            types: ['PageInfo', 'PageCursor', 'PageCursors', 'ImageFile', 'MediaResource'],
+          },
         },
       ],
       // The recommended names, but `ShotType` is a word of the field and may end in `Type`.

@@ -41,14 +41,14 @@ function startDemoGateway(simulators: Simulators): Promise<Gateway> {
 }
 
 function introduction(gateway: Gateway, simulators: Simulators): string {
-  const queries = readExampleOperations().map(indent);
+  const queries = readExampleOperations().slice(0, 3).map(indent);
   return `
 Atelier runs on three simulated backends with made-up data:
   PiktID    ${simulators.piktid.url}
   Sartiq    ${simulators.sartiq.url}
   Acusight  ${simulators.acusight.url}
 
-Three queries to try; GraphiQL opens with them:
+Three queries to try; GraphiQL opens with them and more:
 
 ${queries.join('\n')}
 Open GraphiQL:  ${gateway.url}/graphql

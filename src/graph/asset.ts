@@ -1,14 +1,21 @@
 /** Assets: the pictures that users uploaded to PiktID, and the fields of the query that read them. */
 
-import { readWindow } from '#src/pagination/read-window.ts';
+import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
-import type { Window, WindowArgs } from '#src/pagination/window.ts';
+import type { WindowArgs } from '#src/pagination/window.ts';
 import type { AssetRow } from '#src/upstreams/piktid/contract.ts';
 import type { PiktidLoaders } from '#src/upstreams/piktid/loaders.ts';
+import { assetOrder } from '#src/upstreams/piktid/orders.ts';
 import { type AssetFilter, type AssetPageQuery, piktidDialect } from '#src/upstreams/piktid/queries.ts';
 import { checkedBy, readFilterText, readTextId } from './argument-check.ts';
 import { builder } from './builder.ts';
-import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
+import {
+  connectionRef,
+  type ListRequest,
+  readConnection,
+  readListArgs,
+  windowArguments,
+} from './connection.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
@@ -151,18 +158,15 @@ interface AssetsArgs extends WindowArgs {
   readonly orderBy?: AssetPageQuery['order'] | null | undefined;
 }
 
-interface AssetsRequest {
-  readonly window: Window;
+interface AssetsRequest extends ListRequest {
   readonly filter: AssetFilter;
   readonly order: AssetPageQuery['order'];
-  readonly scope: string;
 }
 
 function readAssetsArgs(args: AssetsArgs): AssetsRequest {
   const filter = readAssetFilter(args.filter ?? {});
   const order = args.orderBy ?? { field: 'created_at', direction: 'desc' };
-  const scope = scopeOf('assets', { filter, order });
-  return { window: readWindowArgs(args, scope), filter, order, scope };
+  return { ...readListArgs(args, scopeOf('assets', { filter, order })), filter, order };
 }
 
 function readAssetFilter(filter: typeof AssetFilterInput.$inferInput): AssetFilter {
@@ -191,12 +195,14 @@ builder.queryField('assets', (t) =>
       orderBy: t.arg({ type: AssetOrderInput, description: 'Default: by time of upload, newest first.' }),
     },
     extensions: { ...checkedBy(readAssetsArgs), ...semanticNonNull() },
-    resolve: async (_root, args, { piktid }, info) => {
-      const { window, filter, order, scope } = readAssetsArgs(args);
-      const rows = await readWindow(neededWindow(window, info), piktidDialect, (page) =>
-        piktid.assetPage.load({ filter, order, page }),
-      );
-      return connectionOf(rows, scope, (asset) => asset.assetId);
+    resolve: (_root, args, context, info) => {
+      const { filter, order, ...request } = readAssetsArgs(args);
+      const source = {
+        dialect: piktidDialect,
+        order: assetOrder(order),
+        readPage: (page: Page) => context.piktid.assetPage.load({ filter, order, page }),
+      };
+      return readConnection(request, source, context, info);
     },
   }),
 );

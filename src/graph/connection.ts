@@ -7,10 +7,17 @@ import type { ArgBuilder, ArgumentRef, ObjectRef } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
-import { decodeCursor, encodeCursor } from '#src/pagination/cursor.ts';
-import { parseWindow, type Window, type WindowArgs } from '#src/pagination/window.ts';
-import type { PositionedRow, WindowRows } from '#src/pagination/window-rows.ts';
+import { type CursorCodec, createCursorCodec } from '#src/pagination/cursor.ts';
+import { type ListOrder, orderWithBroken } from '#src/pagination/list-order.ts';
+import type { ListSource } from '#src/pagination/list-source.ts';
+import { type NumberedPage, pageCursors } from '#src/pagination/page-cursors.ts';
+import { readListWindow } from '#src/pagination/read-list-window.ts';
+import type { WindowArgs } from '#src/pagination/window.ts';
+import { parseWindowRequest, type WindowRequest } from '#src/pagination/window-request.ts';
+import type { ListWindowRows, PositionedRow } from '#src/pagination/window-rows.ts';
 import { type Builder, builder } from './builder.ts';
+import type { GraphContext, Warning } from './context.ts';
+import { type PageCursors, PageCursorsRef } from './page-cursors.ts';
 import { selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 
@@ -36,6 +43,7 @@ export interface Connection<Row> {
   readonly edges: readonly Edge<Row>[];
   readonly nodes: readonly Decoded<Row>[];
   readonly pageInfo: PageInfoShape;
+  readonly pageCursors: PageCursors;
   readonly totalCount: number;
 }
 
@@ -107,6 +115,14 @@ export function connectionRef<Row>(
         description: 'Where this window lies in the list.',
         resolve: (connection) => connection.pageInfo,
       }),
+      pageCursors: t.field({
+        type: PageCursorsRef,
+        nullable: false,
+        description:
+          'Numbered pages around this window, for pagers with page numbers. A page has as many rows as this window asks ' +
+          'for with `first` or `last`.',
+        resolve: (connection) => connection.pageCursors,
+      }),
       totalCount: t.exposeInt('totalCount', {
         nullable: false,
         description:
@@ -119,39 +135,57 @@ export function connectionRef<Row>(
 
 type Types = Builder['$inferSchemaTypes'];
 
+/** What a connection's arguments ask for, and the way to write its cursors. */
+export interface ListRequest {
+  readonly window: WindowRequest;
+  readonly cursors: CursorCodec;
+}
+
 /**
- * The window that a connection's arguments ask for.
+ * What a connection's arguments ask for.
  *
  * @param scope of the connection's filter and order, see `scopeOf`
  * @throws BadUserInput for arguments that are wrong
  */
-export function readWindowArgs(args: WindowArgs, scope: string): Window {
-  return parseWindow(args, {
-    defaultSize,
-    maxSize,
-    readCursor: (cursor, argument) => decodeCursor(cursor, scope, argument).position,
-  });
+export function readListArgs(args: WindowArgs, scope: string): ListRequest {
+  const cursors = createCursorCodec(scope);
+  return { window: parseWindowRequest(args, { defaultSize, maxSize, codec: cursors }), cursors };
 }
 
-/** The window to read for what is selected: no rows at all where only `totalCount` is. */
-export function neededWindow(window: Window, info: GraphQLResolveInfo): Window {
+/** No rows at all: what is read where only `totalCount` is selected. */
+const nothing: WindowRequest = { size: 0, direction: 'forward', after: null, before: null };
+
+/** Reads the window of a list that an upstream gives in pages. */
+export async function readConnection<Row>(
+  request: ListRequest,
+  source: Omit<ListSource<Decoded<Row>>, 'order'> & { readonly order: ListOrder<Row> },
+  context: GraphContext,
+  info: GraphQLResolveInfo,
+): Promise<Connection<Row>> {
   const needsRows = selectedFields(info).some(({ name }) => name !== 'totalCount' && name !== '__typename');
-  return needsRows ? window : { kind: 'range', offset: 0, limit: 0 };
+  const window = needsRows ? request.window : nothing;
+  const order = orderWithBroken(source.order, isFailure<Row>);
+  const rows = await readListWindow(window, { ...source, order });
+  return connectionOf({ ...request, window }, rows, source.order, context, info);
 }
 
-/**
- * The connection of a window that was read.
- *
- * @param anchorOf the row's own key, by which a cursor knows it
- */
+/** The connection of a window that was read. */
 export function connectionOf<Row>(
-  window: WindowRows<Decoded<Row>>,
-  scope: string,
-  anchorOf: (row: Row) => string,
+  { window, cursors }: ListRequest,
+  read: ListWindowRows<Decoded<Row>>,
+  order: ListOrder<Row>,
+  context: GraphContext,
+  info: GraphQLResolveInfo,
 ): Connection<Row> {
+  const { rows, total } = read;
+  if (read.drift === 'unrepaired') context.warnings.push(driftWarning(info));
   const cursorOf = ({ position, row }: PositionedRow<Decoded<Row>>): string =>
-    encodeCursor({ position, scope, anchor: row instanceof UpstreamFailure ? '' : anchorOf(row) });
-  const { rows } = window;
+    cursors.encode({ position, total, anchor: isFailure(row) ? null : order.anchorOf(row) });
+  const cursorOfPage = ({ page, position, isCurrent }: NumberedPage) => ({
+    page,
+    isCurrent,
+    cursor: cursors.encode({ position, total, anchor: null }),
+  });
   const [first, last] = [rows[0], rows.at(-1)];
   return {
     get edges() {
@@ -161,13 +195,34 @@ export function connectionOf<Row>(
       return rows.map(({ row }) => row);
     },
     pageInfo: {
-      hasNextPage: window.hasNextPage,
-      hasPreviousPage: window.hasPreviousPage,
+      hasNextPage: read.hasNextPage,
+      hasPreviousPage: read.hasPreviousPage,
       startCursor: first ? cursorOf(first) : null,
       endCursor: last ? cursorOf(last) : null,
     },
-    totalCount: window.total,
+    get pageCursors() {
+      const pages = pageCursors({ start: read.start, size: window.size, total });
+      return {
+        around: pages.around.map(cursorOfPage),
+        first: pages.first && cursorOfPage(pages.first),
+        last: pages.last && cursorOfPage(pages.last),
+        previous: pages.previous && cursorOfPage(pages.previous),
+      };
+    },
+    totalCount: total,
   };
+}
+
+/** Says that a window could not be found again after its list changed. */
+export function driftWarning({ path }: GraphQLResolveInfo): Warning {
+  const message =
+    'The list changed so much since the cursor was made that its row could not be found again: rows may be missing from ' +
+    'this window, or come a second time';
+  return { code: 'CURSOR_DRIFT', message, path };
+}
+
+function isFailure<Row>(row: Decoded<Row>): row is UpstreamFailure {
+  return row instanceof UpstreamFailure;
 }
 
 /** The arguments that every connection has, for the `args` of its field. */

@@ -1,10 +1,11 @@
 /** Dataset images of Acusight with their annotations, and the fields of the query that read them. */
 
 import { BadUserInput } from '#src/errors.ts';
-import { readWindow } from '#src/pagination/read-window.ts';
+import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
-import type { Window, WindowArgs } from '#src/pagination/window.ts';
+import type { WindowArgs } from '#src/pagination/window.ts';
 import type { DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
+import { datasetImageOrder } from '#src/upstreams/acusight/orders.ts';
 import {
   acusightDialect,
   type DatasetImageFilter,
@@ -13,7 +14,13 @@ import {
 } from '#src/upstreams/acusight/queries.ts';
 import { checkedBy, readFilterText } from './argument-check.ts';
 import { builder } from './builder.ts';
-import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
+import {
+  connectionRef,
+  type ListRequest,
+  readConnection,
+  readListArgs,
+  windowArguments,
+} from './connection.ts';
 import type { GraphContext } from './context.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
@@ -149,18 +156,15 @@ interface DatasetImagesArgs extends WindowArgs {
   readonly orderBy?: DatasetImageOrder | null | undefined;
 }
 
-interface DatasetImagesRequest {
-  readonly window: Window;
+interface DatasetImagesRequest extends ListRequest {
   readonly filter: DatasetImageFilter;
   readonly order: DatasetImageOrder;
-  readonly scope: string;
 }
 
 function readDatasetImagesArgs(args: DatasetImagesArgs): DatasetImagesRequest {
   const filter = readDatasetImageFilter(args.filter ?? {});
   const order = args.orderBy ?? { field: 'created_at', direction: 'desc' };
-  const scope = scopeOf('datasetImages', { filter, order });
-  return { window: readWindowArgs(args, scope), filter, order, scope };
+  return { ...readListArgs(args, scopeOf('datasetImages', { filter, order })), filter, order };
 }
 
 function readDatasetImageFilter(filter: typeof DatasetImageFilterInput.$inferInput): DatasetImageFilter {
@@ -226,17 +230,24 @@ builder.queryField('datasetImages', (t) =>
       }),
     },
     extensions: { ...checkedBy(readDatasetImagesArgs), ...semanticNonNull() },
-    resolve: async (_root, args, { acusight }, info) => {
-      const { window, filter, order, scope } = readDatasetImagesArgs(args);
+    resolve: (_root, args, context, info) => {
+      const { filter, order, ...request } = readDatasetImagesArgs(args);
       const images = fieldsAt(selectedFields(info), ['nodes'], ['edges', 'node']);
       const need = datasetImageNeedOf(images.flatMap((image) => image.fields()));
-      const rows = await readWindow(neededWindow(window, info), acusightDialect, (page) =>
-        acusight.datasetImagePage.load({ filter, order, page, need }),
-      );
-      return connectionOf(rows, scope, (image) => String(image.imageId));
+      const readPage = (needed: DatasetImageNeed) => (page: Page) =>
+        context.acusight.datasetImagePage.load({ filter, order, page, need: needed });
+      const source = {
+        dialect: acusightDialect,
+        order: datasetImageOrder(order),
+        readPage: readPage(need),
+        readAnchors: need.annotations || need.imageUrl ? readPage(nothingCostly) : undefined,
+      };
+      return readConnection(request, source, context, info);
     },
   }),
 );
+
+const nothingCostly: DatasetImageNeed = { annotations: false, imageUrl: false };
 
 builder.queryField('datasetImage', (t) =>
   t.field({

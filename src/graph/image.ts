@@ -3,15 +3,15 @@
 import type { Decoded } from '#src/http/decode.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
-import type { WindowRows } from '#src/pagination/window-rows.ts';
+import type { ListWindowRows } from '#src/pagination/window-rows.ts';
 import type { ImageFileRow, ImageRow, JobRow } from '#src/upstreams/piktid/contract.ts';
 import {
-  type ImageOrder,
   type ImageSelection,
   imageNeedOf,
   imagesOfGallery,
   imagesOfList,
 } from '#src/upstreams/piktid/job-images.ts';
+import { type ImageOrder, imageOrder } from '#src/upstreams/piktid/orders.ts';
 import {
   type ImageFilter,
   type ImageNeed,
@@ -20,7 +20,13 @@ import {
 } from '#src/upstreams/piktid/queries.ts';
 import { checkedBy, readFilterText } from './argument-check.ts';
 import { builder } from './builder.ts';
-import { connectionOf, connectionRef, readWindowArgs, windowArguments } from './connection.ts';
+import {
+  connectionOf,
+  connectionRef,
+  type ListRequest,
+  readListArgs,
+  windowArguments,
+} from './connection.ts';
 import type { GraphContext } from './context.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
@@ -185,11 +191,16 @@ export function readImageFilter(filter: ImageFilterArgs | null | undefined): Ima
   return { status: readFilterText(filter?.status), feedback: filter?.feedback ?? [] };
 }
 
-function readImageArgs(args: ImageArgs): { readonly selection: ImageSelection; readonly scope: string } {
+interface ImagesRequest {
+  readonly request: ListRequest;
+  readonly selection: ImageSelection;
+}
+
+function readImageArgs(args: ImageArgs): ImagesRequest {
   const filter = readImageFilter(args.filter);
   const order = args.orderBy ?? { field: 'original_filename', direction: 'asc' };
-  const scope = scopeOf('Job.images', { filter, order });
-  return { selection: { window: readWindowArgs(args, scope), filter, order }, scope };
+  const request = readListArgs(args, scopeOf('Job.images', { filter, order }));
+  return { request, selection: { window: request.window, filter, order } };
 }
 
 /** What a page of jobs must bring along for everything that is selected of `Job.images`. */
@@ -213,10 +224,10 @@ builder.objectField(JobRef, 'images', (t) =>
       orderBy: t.arg({ type: ImageOrderInput, description: 'Default: by original file name, ascending.' }),
     },
     extensions: { ...checkedBy(readImageArgs), ...semanticNonNull() },
-    resolve: async (job, args, context) => {
-      const { selection, scope } = readImageArgs(args);
+    resolve: async (job, args, context, info) => {
+      const { request, selection } = readImageArgs(args);
       const images = imagesOfGallery(job, selection) ?? (await imagesOfResults(job, selection, context));
-      return connectionOf(images, scope, (image) => `${image.imageIndex}.${image.groupIndex}`);
+      return connectionOf(request, images, imageOrder(selection.order), context, info);
     },
   }),
 );
@@ -225,6 +236,6 @@ async function imagesOfResults(
   job: JobRow,
   selection: ImageSelection,
   { piktid }: GraphContext,
-): Promise<WindowRows<Decoded<ImageRow>>> {
+): Promise<ListWindowRows<Decoded<ImageRow>>> {
   return imagesOfList((await piktid.jobResults.load(job.jobId)) ?? [], selection);
 }

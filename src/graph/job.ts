@@ -1,13 +1,27 @@
 /** Jobs of the gallery: the type and the fields of the query that read them. */
 
 import { BadUserInput } from '#src/errors.ts';
-import { readWindow } from '#src/pagination/read-window.ts';
+import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
-import type { Window, WindowArgs } from '#src/pagination/window.ts';
-import { anyJob, type Direction, type JobFilter, piktidDialect } from '#src/upstreams/piktid/queries.ts';
+import type { WindowArgs } from '#src/pagination/window.ts';
+import { jobOrder } from '#src/upstreams/piktid/orders.ts';
+import {
+  anyJob,
+  type Direction,
+  type ImageNeed,
+  type JobFilter,
+  noImages,
+  piktidDialect,
+} from '#src/upstreams/piktid/queries.ts';
 import { checkedBy, readFilterText, readTextId } from './argument-check.ts';
 import { builder } from './builder.ts';
-import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
+import {
+  connectionRef,
+  type ListRequest,
+  readConnection,
+  readListArgs,
+  windowArguments,
+} from './connection.ts';
 import { imageNeedOfSelected, readImageFilter } from './image.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
@@ -113,18 +127,15 @@ interface JobsArgs extends WindowArgs {
   readonly orderDirection: Direction;
 }
 
-interface JobsRequest {
-  readonly window: Window;
+interface JobsRequest extends ListRequest {
   readonly filter: JobFilter;
   readonly direction: Direction;
-  readonly scope: string;
 }
 
 function readJobsArgs(args: JobsArgs): JobsRequest {
   const filter = readJobFilter(args.filter ?? {});
   const direction = args.orderDirection;
-  const scope = scopeOf('jobs', { filter, direction });
-  return { window: readWindowArgs(args, scope), filter, direction, scope };
+  return { ...readListArgs(args, scopeOf('jobs', { filter, direction })), filter, direction };
 }
 
 function readJobFilter(filter: typeof JobFilterInput.$inferInput): JobFilter {
@@ -163,14 +174,19 @@ builder.queryField('jobs', (t) =>
       }),
     },
     extensions: { ...checkedBy(readJobsArgs), ...semanticNonNull() },
-    resolve: async (_root, args, { piktid }, info) => {
-      const { window, filter, direction, scope } = readJobsArgs(args);
+    resolve: (_root, args, context, info) => {
+      const { filter, direction, ...request } = readJobsArgs(args);
       const selected = fieldsAt(selectedFields(info), ['nodes', 'images'], ['edges', 'node', 'images']);
       const images = imageNeedOfSelected(selected, filter.images);
-      const rows = await readWindow(neededWindow(window, info), piktidDialect, (page) =>
-        piktid.jobPage.load({ filter, direction, page, images }),
-      );
-      return connectionOf(rows, scope, (job) => job.jobId);
+      const readPage = (need: ImageNeed) => (page: Page) =>
+        context.piktid.jobPage.load({ filter, direction, page, images: need });
+      const source = {
+        dialect: piktidDialect,
+        order: jobOrder(direction),
+        readPage: readPage(images),
+        readAnchors: images.count > 0 ? readPage(noImages) : undefined,
+      };
+      return readConnection(request, source, context, info);
     },
   }),
 );

@@ -15,7 +15,19 @@ import './upload-task.ts';
 import { builder } from './builder.ts';
 import { semanticNonNullDirective } from './semantic-non-null.ts';
 
+const description = `One graph over the three backends of an AI fashion-photo studio.
+
+**PiktID**: \`jobs\` with their generated \`images\`, and uploaded \`assets\`.
+**Sartiq**: \`setDesigns\`, the prepared scenes that images are shot in.
+**Acusight**: \`datasetImages\` with their \`annotations\`.
+
+Lists are Relay connections (\`first\`/\`after\`, \`last\`/\`before\`, \`totalCount\`, \`pageCursors\`). \`node\` reads any object
+again by its \`id\`, \`search\` looks for text in all backends. A backend that fails costs its own fields only; errors carry
+\`extensions.code\` and \`extensions.upstream\`.`;
+
 /** The gateway's schema. */
 export function buildSchema(): GraphQLSchema {
-  return builder.toSchema({ directives: [...specifiedDirectives, semanticNonNullDirective] });
+  const schema = builder.toSchema({ directives: [...specifiedDirectives, semanticNonNullDirective] });
+  schema.description = description;
+  return schema;
 }

@@ -1,20 +1,31 @@
 /** `search`: one list over the backends that can look for text, merged fairly. */
 
+import { z } from 'zod';
 import { BadUserInput, UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
-import { decodeCursor, encodeCursor } from '#src/pagination/cursor.ts';
-import { type Interleaved, interleave } from '#src/pagination/interleave.ts';
-import { readWindow } from '#src/pagination/read-window.ts';
+import type { CursorTarget } from '#src/pagination/cursor.ts';
+import { interleave } from '#src/pagination/interleave.ts';
+import { type ListOrder, orderWithBroken } from '#src/pagination/list-order.ts';
+import type { ListSource } from '#src/pagination/list-source.ts';
+import { readListWindow } from '#src/pagination/read-list-window.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
-import type { Window } from '#src/pagination/window.ts';
-import type { WindowRows } from '#src/pagination/window-rows.ts';
+import type { WindowRequest } from '#src/pagination/window-request.ts';
+import type { Drift } from '#src/pagination/window-rows.ts';
 import type { DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
+import { datasetImageOrder } from '#src/upstreams/acusight/orders.ts';
 import { acusightDialect, anyDatasetImage } from '#src/upstreams/acusight/queries.ts';
 import type { AssetRow, JobRow } from '#src/upstreams/piktid/contract.ts';
+import { assetOrder, jobOrder } from '#src/upstreams/piktid/orders.ts';
 import { anyAsset, anyJob, piktidDialect } from '#src/upstreams/piktid/queries.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
-import { PageInfoRef, type PageInfoShape, readWindowArgs } from './connection.ts';
+import {
+  driftWarning,
+  type ListRequest,
+  PageInfoRef,
+  type PageInfoShape,
+  readListArgs,
+} from './connection.ts';
 import type { GraphContext } from './context.ts';
 import { datasetImageNeedOf } from './dataset-image.ts';
 import { imageNeedOfSelected } from './image.ts';
@@ -94,83 +105,123 @@ interface SearchArgs {
   readonly after?: string | null | undefined;
 }
 
-interface SearchRequest {
+interface SearchRequest extends ListRequest {
   readonly text: string;
-  readonly size: number;
-  readonly scope: string;
-  /** Rows of each kind before the window. */
-  readonly counts: readonly number[];
+  /** Where each kind of results goes on; null at its beginning. */
+  readonly places: readonly (CursorTarget | null)[];
 }
 
 function readSearchArgs({ text, first, after }: SearchArgs): SearchRequest {
   if (text.trim() === '') throw new BadUserInput('`text` must not be blank', { argument: ['text'] });
-  const scope = scopeOf('search', { text });
-  const { limit: size } = readWindowArgs({ first }, scope);
-  const counts = after == null ? [] : readCounts(after, scope);
-  return { text, size, scope, counts };
+  const request = readListArgs({ first, after }, scopeOf('search', { text }));
+  return { ...request, text, places: readPlaces(request.window.after) };
 }
 
-/** A cursor's anchor holds how many rows of each kind lie before it. */
-function readCounts(after: string, scope: string): readonly number[] {
-  const counts = (decodeCursor(after, scope, 'after').anchor ?? '').split('.');
-  if (counts.length === sources.length && counts.every((count) => /^\d{1,9}$/.test(count)))
-    return counts.map(Number);
-  throw new BadUserInput('`after` is not a cursor of this gateway', { argument: ['after'] });
+const placesSchema = z.array(z.tuple([z.int().min(0), z.int().min(0), z.string().nullable()]).nullable());
+
+/** A cursor's anchor holds the places of all kinds, each as position, total and anchor. */
+function readPlaces(after: CursorTarget | null): readonly (CursorTarget | null)[] {
+  if (after === null) return sources.map(() => null);
+  const places = placesSchema.safeParse(parseJson(after.anchor ?? ''));
+  if (places.success && places.data.length === sources.length) {
+    return places.data.map((place) => place && { position: place[0], total: place[1], anchor: place[2] });
+  }
+  throw new BadUserInput('`after` is not a cursor of a search', { argument: ['after'] });
 }
 
-/** A kind of results: reads a window of those that the text finds. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function writePlaces(places: readonly (CursorTarget | null)[]): string {
+  return JSON.stringify(places.map((place) => place && [place.position, place.total, place.anchor]));
+}
+
+/** A kind of results: how to read a window of those that the text finds. */
 type Source = (
   text: string,
-  window: Window,
   context: GraphContext,
   selectedOf: (typeName: string) => readonly SelectedField[],
-) => Promise<WindowRows<Decoded<SearchResult>>>;
+) => ListSource<Decoded<SearchResult>>;
 
-const searchAssets: Source = (text, window, { piktid }) =>
-  readWindow(window, piktidDialect, (page) =>
-    piktid.assetPage.load({
-      filter: { ...anyAsset, search: text },
-      order: { field: 'created_at', direction: 'desc' },
-      page,
-    }),
-  );
+const newestFirst = { field: 'created_at', direction: 'desc' } as const;
 
-const searchDatasetImages: Source = (text, window, { acusight }, selectedOf) =>
-  readWindow(window, acusightDialect, (page) =>
+const assetSource: Source = (text, { piktid }) => ({
+  dialect: piktidDialect,
+  order: resultOrder(assetOrder(newestFirst)),
+  readPage: (page) =>
+    piktid.assetPage.load({ filter: { ...anyAsset, search: text }, order: newestFirst, page }),
+});
+
+const datasetImageSource: Source = (text, { acusight }, selectedOf) => ({
+  dialect: acusightDialect,
+  order: resultOrder(datasetImageOrder(newestFirst)),
+  readPage: (page) =>
     acusight.datasetImagePage.load({
       filter: { ...anyDatasetImage, search: text },
-      order: { field: 'created_at', direction: 'desc' },
+      order: newestFirst,
       page,
       need: datasetImageNeedOf(selectedOf('DatasetImage')),
     }),
-  );
+});
 
-const searchJobs: Source = (text, window, { piktid }, selectedOf) =>
-  readWindow(window, piktidDialect, (page) =>
+const jobSource: Source = (text, { piktid }, selectedOf) => ({
+  dialect: piktidDialect,
+  order: resultOrder(jobOrder('desc')),
+  readPage: (page) =>
     piktid.jobPage.load({
       filter: { ...anyJob, search: text },
       direction: 'desc',
       page,
       images: imageNeedOfSelected(fieldsAt(selectedOf('Job'), ['images']), anyJob.images),
     }),
+});
+
+const sources: readonly Source[] = [assetSource, datasetImageSource, jobSource];
+
+/** The order of one kind, for a list that is known to hold this kind only. */
+function resultOrder<Row extends SearchResult>(order: ListOrder<Row>): ListOrder<Decoded<SearchResult>> {
+  return orderWithBroken(
+    order as unknown as ListOrder<SearchResult>,
+    (row) => row instanceof UpstreamFailure,
   );
+}
 
-const sources: readonly Source[] = [searchAssets, searchDatasetImages, searchJobs];
-
-/** What a kind gave: rows from a place on, or, where its backend failed, the failure in the place of a row. */
+/** What a kind gave from its place on: rows, or, where its backend failed, the failure in the place of a row. */
 interface Found {
   readonly rows: readonly Decoded<SearchResult>[];
   readonly start: number;
   readonly total: number | UpstreamFailure;
+  readonly drift: Drift;
+  /** The place behind the first so many of the rows. */
+  readonly placeBehind: (count: number) => CursorTarget | null;
 }
 
-async function readSource(source: Promise<WindowRows<Decoded<SearchResult>>>, start: number): Promise<Found> {
+async function readSource(
+  source: ListSource<Decoded<SearchResult>>,
+  size: number,
+  from: CursorTarget | null,
+): Promise<Found> {
+  const start = from === null ? 0 : from.position + 1;
   try {
-    const { rows, total } = await source;
-    return { rows: rows.map(({ row }) => row), start, total };
+    const window: WindowRequest = { size, direction: 'forward', after: from, before: null };
+    const read = await readListWindow(window, source);
+    const rows = read.rows.map(({ row }) => row);
+    const placeBehind = (count: number): CursorTarget | null => {
+      const last = read.rows[count - 1];
+      return last
+        ? { position: last.position, total: read.total, anchor: source.order.anchorOf(last.row) }
+        : from;
+    };
+    return { rows, start: read.start, total: read.total, drift: read.drift, placeBehind };
   } catch (error) {
     if (!(error instanceof UpstreamFailure)) throw error;
-    return { rows: [error], start, total: error };
+    // A failure stands for no row, so the rows of its kind are still to come behind it.
+    return { rows: [error], start, total: error, drift: 'none', placeBehind: () => from };
   }
 }
 
@@ -192,47 +243,42 @@ builder.queryField('search', (t) =>
       const nodes = fieldsAt(selectedFields(info), ['nodes'], ['edges', 'node']);
       const selectedOf = (typeName: string) => nodes.flatMap((node) => node.fields(typeName));
       const found = await Promise.all(
-        sources.map((source, index) => {
-          const start = request.counts[index] ?? 0;
-          const window: Window = { kind: 'range', offset: start, limit: request.size };
-          return readSource(source(request.text, window, context, selectedOf), start);
-        }),
+        sources.map((source, index) =>
+          readSource(
+            source(request.text, context, selectedOf),
+            request.window.size,
+            request.places[index] ?? null,
+          ),
+        ),
       );
+      if (found.some(({ drift }) => drift === 'unrepaired')) context.warnings.push(driftWarning(info));
       return searchConnectionOf(request, found);
     },
   }),
 );
 
-function searchConnectionOf(request: SearchRequest, found: readonly Found[]): SearchConnection {
-  const merged = interleave(found, request.size);
-  const edges = merged.map((result) => ({
-    cursor: cursorOf(request.scope, result, found),
-    node: result.row,
-  }));
-  const behind = merged.at(-1)?.counts ?? found.map(({ start }) => start);
-  const failure = found.map(({ total }) => total).find((total) => total instanceof UpstreamFailure);
+function searchConnectionOf(
+  { window, cursors, places }: SearchRequest,
+  found: readonly Found[],
+): SearchConnection {
+  const merged = interleave(found, window.size);
+  const total = found.reduce((sum, kind) => sum + (typeof kind.total === 'number' ? kind.total : 0), 0);
+  const edges = merged.map(({ row, counts }, index) => {
+    const behind = found.map((kind, strand) => kind.placeBehind((counts[strand] ?? 0) - kind.start));
+    const position = (window.after?.position ?? -1) + index + 1;
+    return { node: row, cursor: cursors.encode({ position, total, anchor: writePlaces(behind) }) };
+  });
+  const counts = merged.at(-1)?.counts ?? found.map(({ start }) => start);
   return {
     edges,
     pageInfo: {
       hasNextPage: found.some(
-        ({ total }, index) => typeof total === 'number' && (behind[index] ?? 0) < total,
+        (kind, index) => typeof kind.total === 'number' && (counts[index] ?? 0) < kind.total,
       ),
-      hasPreviousPage: request.counts.some((count) => count > 0),
+      hasPreviousPage: places.some((place) => place !== null),
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: failure ?? found.reduce((sum, { total }) => sum + Number(total), 0),
+    totalCount: found.map((kind) => kind.total).find((kind) => kind instanceof UpstreamFailure) ?? total,
   };
-}
-
-/** A failure stands for no row, so the rows of its kind are still to come behind it. */
-function cursorOf(scope: string, { counts }: Interleaved<unknown>, found: readonly Found[]): string {
-  const rows = counts.map((count, index) =>
-    typeof found[index]?.total === 'number' ? count : (found[index]?.start ?? 0),
-  );
-  return encodeCursor({
-    position: rows.reduce((sum, count) => sum + count, 0),
-    anchor: rows.join('.'),
-    scope,
-  });
 }

@@ -1,13 +1,20 @@
 /** Set designs of Sartiq, and the fields of the query that read them. */
 
-import { readWindow } from '#src/pagination/read-window.ts';
+import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
-import type { Window, WindowArgs } from '#src/pagination/window.ts';
+import type { WindowArgs } from '#src/pagination/window.ts';
 import type { SetDesignRow } from '#src/upstreams/sartiq/contract.ts';
+import { setDesignOrder } from '#src/upstreams/sartiq/orders.ts';
 import { type SetDesignFilter, sartiqDialect } from '#src/upstreams/sartiq/queries.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
-import { connectionOf, connectionRef, neededWindow, readWindowArgs, windowArguments } from './connection.ts';
+import {
+  connectionRef,
+  type ListRequest,
+  readConnection,
+  readListArgs,
+  windowArguments,
+} from './connection.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { SetBaseImageRef, SetDesignRef, SetReferenceImageRef, SubjectPortraitRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
@@ -112,10 +119,8 @@ interface SetDesignsArgs extends WindowArgs {
   readonly filter?: typeof SetDesignFilterInput.$inferInput | null | undefined;
 }
 
-interface SetDesignsRequest {
-  readonly window: Window;
+interface SetDesignsRequest extends ListRequest {
   readonly filter: SetDesignFilter;
-  readonly scope: string;
 }
 
 function readSetDesignsArgs(args: SetDesignsArgs): SetDesignsRequest {
@@ -123,8 +128,7 @@ function readSetDesignsArgs(args: SetDesignsArgs): SetDesignsRequest {
     organizationId: args.filter?.organizationId ?? null,
     ownerId: args.filter?.ownerId ?? null,
   };
-  const scope = scopeOf('setDesigns', { filter });
-  return { window: readWindowArgs(args, scope), filter, scope };
+  return { ...readListArgs(args, scopeOf('setDesigns', { filter })), filter };
 }
 
 builder.queryField('setDesigns', (t) =>
@@ -140,12 +144,14 @@ builder.queryField('setDesigns', (t) =>
       }),
     },
     extensions: { ...checkedBy(readSetDesignsArgs), ...semanticNonNull() },
-    resolve: async (_root, args, { sartiq }, info) => {
-      const { window, filter, scope } = readSetDesignsArgs(args);
-      const rows = await readWindow(neededWindow(window, info), sartiqDialect, (page) =>
-        sartiq.setDesignPage.load({ filter, page }),
-      );
-      return connectionOf(rows, scope, (design) => design.setDesignId);
+    resolve: (_root, args, context, info) => {
+      const { filter, ...request } = readSetDesignsArgs(args);
+      const source = {
+        dialect: sartiqDialect,
+        order: setDesignOrder(),
+        readPage: (page: Page) => context.sartiq.setDesignPage.load({ filter, page }),
+      };
+      return readConnection(request, source, context, info);
     },
   }),
 );

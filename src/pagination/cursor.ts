@@ -1,68 +1,105 @@
 /**
- * Owns the text of a cursor: a row's position, an anchor to find the row again after rows moved, and a hash of the
- * filter and order in which the position counts. Opaque to clients, not secret, not signed: a forged cursor can
- * only name a position. Refuses everything that this module did not write.
+ * Owns the text of a cursor: a row's position, an anchor to find the row again after rows moved, the length of the
+ * list at that time, and a hash of the filter and order in which the position counts. Opaque to clients, not
+ * secret, not signed: a forged cursor can only name a position. Refuses everything that this module did not write.
  *
- * Format 1, before base64url: `1`, 7 digits of scope hash, the position, a mark, the anchor. Numbers are in base
- * 36. The mark is `.` for an anchor in UTF-8, and `~` for one in UTF-16LE, as which a lone surrogate survives.
+ * Format 2, before base64url: `2`, 7 digits of scope hash, the position, a comma, the total, a mark, the anchor.
+ * Numbers are in base 36. The mark is `.` for an anchor in UTF-8, `~` for one in UTF-16LE, as which a lone
+ * surrogate survives, and `!` for none.
  */
 import { BadUserInput } from '#src/errors.ts';
 import type { CursorArgument } from './window.ts';
 
 /** Where a cursor points to. */
 export type CursorTarget = {
-  /** Position of the row in the list, from 0. */
+  /** Position of the row in the list, from 0; -1 is the place before the first row, for which there is no anchor. */
   readonly position: number;
-  /** The row's own key, any text. */
-  readonly anchor: string;
+  /** By what the row is known, any text, see `ListOrder`; null where the cursor is of a place, whatever row is there. */
+  readonly anchor: string | null;
+  /** Rows in the whole list when the cursor was made. */
+  readonly total: number;
 };
 
-const FORMAT = '1';
+/** Writes and reads the cursors of one connection with one filter and order. */
+export type CursorCodec = {
+  readonly encode: (target: CursorTarget) => string;
+  /**
+   * @param argument the argument that the cursor was given as, for the error
+   * @throws BadUserInput for text that is no cursor, and for a cursor of another scope
+   */
+  readonly decode: (text: string, argument: CursorArgument) => CursorTarget;
+};
+
+const FORMAT = '2';
 const HASH_DIGITS = 7;
 /** Far behind any list, and position plus window still fits the 32-bit integers of an upstream. */
 const MAX_POSITION = 999_999_999;
-const HEADER = /^1([0-9a-z]{7})([0-9a-z]{1,6})([.~])/;
+const HEADER = /^2([0-9a-z]{7})(-1|[0-9a-z]{1,6}),([0-9a-z]{1,6})([.~!])/;
+/** More than the longest header has. */
+const HEADER_BYTES = 24;
 
 /**
- * The cursor of a row.
+ * The codec of a list.
  *
- * @param cursor.scope which filter and order the position counts in, as `scopeOf` writes it
+ * @param scope which filter and order positions count in, as `scopeOf` writes it
  */
-export function encodeCursor(cursor: CursorTarget & { readonly scope: string }): string {
-  return encode(hash(cursor.scope), cursor.position, cursor.anchor);
+export function createCursorCodec(scope: string): CursorCodec {
+  const scopeHash = hash(scope);
+  return {
+    encode: (target) => encode(scopeHash, target),
+    decode: (text, argument) => decode(text, scopeHash, argument),
+  };
 }
 
-/**
- * What a cursor points to.
- *
- * @param argument the argument that the cursor was given as, for the error
- * @throws BadUserInput for text that is no cursor, and for a cursor of another scope
- */
+/** The cursor of a row, without the list's total. */
+export function encodeCursor(cursor: {
+  readonly position: number;
+  readonly anchor: string;
+  readonly scope: string;
+}): string {
+  return createCursorCodec(cursor.scope).encode({ ...cursor, total: 0 });
+}
+
+/** What a cursor points to; refuses as `CursorCodec.decode` does. */
 export function decodeCursor(text: string, scope: string, argument: CursorArgument): CursorTarget {
+  return createCursorCodec(scope).decode(text, argument);
+}
+
+function encode(scopeHash: string, { position, anchor, total }: CursorTarget): string {
+  const header = `${FORMAT}${scopeHash}${position.toString(36)},${Math.min(total, MAX_POSITION).toString(36)}`;
+  if (anchor === null) return Buffer.from(`${header}!`).toString('base64url');
+  if (anchor.isWellFormed()) return Buffer.from(`${header}.${anchor}`, 'utf8').toString('base64url');
+  return Buffer.concat([Buffer.from(`${header}~`), Buffer.from(anchor, 'utf16le')]).toString('base64url');
+}
+
+function decode(text: string, expectedHash: string, argument: CursorArgument): CursorTarget {
   const bytes = Buffer.from(text, 'base64url');
-  const [header, scopeHash = '', digits = '', mark] = HEADER.exec(bytes.toString('latin1', 0, 16)) ?? [];
+  const [header, scopeHash = '', digits = '', totalDigits = '', mark] =
+    HEADER.exec(bytes.toString('latin1', 0, HEADER_BYTES)) ?? [];
   if (header === undefined) throw notACursor(argument);
-  const position = Number.parseInt(digits, 36);
-  const anchor = bytes.toString(mark === '~' ? 'utf16le' : 'utf8', header.length);
+  const rest = bytes.toString(mark === '~' ? 'utf16le' : 'utf8', header.length);
+  const target: CursorTarget = {
+    position: Number.parseInt(digits, 36),
+    anchor: mark === '!' ? null : rest,
+    total: Number.parseInt(totalDigits, 36),
+  };
   // Base64 and UTF-8 both have several texts for one value, and Buffer skips what it does not understand: only
   // what would be written again in the same way was written here.
-  if (position > MAX_POSITION || encode(scopeHash, position, anchor) !== text) throw notACursor(argument);
-  if (scopeHash !== hash(scope)) {
+  if (!isPossible(target) || encode(scopeHash, target) !== text) throw notACursor(argument);
+  if (scopeHash !== expectedHash) {
     throw new BadUserInput(
       `\`${argument}\` is a cursor of another filter or order: start again without it, or restore them`,
       { argument: [argument] },
     );
   }
-  return { position, anchor };
+  return target;
 }
 
-function encode(scopeHash: string, position: number, anchor: string): string {
-  const header = `${FORMAT}${scopeHash}${position.toString(36)}`;
-  if (anchor.isWellFormed()) return Buffer.from(`${header}.${anchor}`, 'utf8').toString('base64url');
-  return Buffer.concat([Buffer.from(`${header}~`), Buffer.from(anchor, 'utf16le')]).toString('base64url');
+function isPossible({ position, anchor }: CursorTarget): boolean {
+  return position <= MAX_POSITION && (position >= 0 || anchor === null);
 }
 
-/** FNV-1a, 32 bits, over UTF-16 code units: it runs for each edge, and guards against mistakes, not attackers. */
+/** FNV-1a, 32 bits, over UTF-16 code units: it guards against mistakes, not attackers. */
 function hash(text: string): string {
   let state = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

@@ -31,6 +31,18 @@ export function bestPage(dialect: Dialect, from: number, to: number): Page {
 }
 
 /**
+ * The same from the other end: the best single request that contains row `to`. Where none can reach back to row
+ * `from` as well, the one that reaches furthest back.
+ */
+export function bestPageBack(dialect: Dialect, from: number, to: number): Page {
+  if (dialect.kind === 'offset') {
+    const limit = Math.min(to - from + 1, dialect.cap);
+    return { offset: to - limit + 1, limit };
+  }
+  return smallestAlignedPage(dialect.cap, from, to) ?? earliestAlignedPage(dialect.cap, to);
+}
+
+/**
  * A planned page in the words of a page-number upstream: `page` from 1, `perPage` rows.
  *
  * @throws RangeError for a page that is not aligned, which only a plan for another dialect can contain.
@@ -58,6 +70,15 @@ function furthestAlignedPage(cap: number, from: number): Page {
     if (page.offset + page.limit > furthest.offset + furthest.limit) furthest = page;
   }
   return furthest;
+}
+
+function earliestAlignedPage(cap: number, to: number): Page {
+  let earliest = alignedPage(1, to);
+  for (let limit = 2; limit <= cap; limit += 1) {
+    const page = alignedPage(limit, to);
+    if (page.offset < earliest.offset) earliest = page;
+  }
+  return earliest;
 }
 
 function alignedPage(limit: number, row: number): Page {

@@ -3,12 +3,10 @@
  * reader is passed in; this module does no I/O of its own and does not retry.
  */
 import type { Dialect, Page } from './dialect.ts';
+import type { PageAnswer } from './list-source.ts';
 import { firstPage, remainingPages } from './plan.ts';
 import { type Window, windowBounds } from './window.ts';
 import { type PositionedRow, pageInfoOf, type WindowRows } from './window-rows.ts';
-
-/** What an upstream answered for one page: its rows in order, and the rows in the whole list. */
-export type PageAnswer<Row> = { readonly rows: readonly Row[]; readonly total: number };
 
 /**
  * Reads a window with the fewest calls of `readPage`.

@@ -19,6 +19,18 @@ export type WindowRows<Row> = {
 };
 
 /**
+ * What became of cursors whose rows had moved or gone: nothing to do; the window was found again; or it could not
+ * be, so that rows may be missing from it or come a second time.
+ */
+export type Drift = 'none' | 'repaired' | 'unrepaired';
+
+export type ListWindowRows<Row> = WindowRows<Row> & {
+  /** Position at which the window begins, also where it is empty. */
+  readonly start: number;
+  readonly drift: Drift;
+};
+
+/**
  * The two flags of a window that lies at `bounds`, in a list of `total` rows. An empty window lies between two
  * rows, so its flags say whether there is a row on either side of that place. A list that has become shorter than
  * the window since it was placed cuts it.

@@ -5,10 +5,10 @@
  * Semantics: https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm, with positions (from 0) in the
  * place of edges.
  */
-import { BadUserInput } from '#src/errors.ts';
+import { parseWindowSize, type WindowSizes } from './window-size.ts';
 
 /** `limit` rows from position `offset` on, as far as there are any. */
-type RangeWindow = { readonly kind: 'range'; readonly offset: number; readonly limit: number };
+export type RangeWindow = { readonly kind: 'range'; readonly offset: number; readonly limit: number };
 
 /** The last `limit` rows of the list, wherever it ends; rows before position `notBefore` never belong to it. */
 type TailWindow = { readonly kind: 'tail'; readonly limit: number; readonly notBefore: number };
@@ -17,6 +17,9 @@ export type Window = RangeWindow | TailWindow;
 
 /** Positions from `start` up to, not including, `end`; `0 <= start <= end <= total`. */
 export type WindowBounds = { readonly start: number; readonly end: number };
+
+/** From which side of the list, or of a cursor, a window is filled: by `first`, or by `last`. */
+export type WindowDirection = 'forward' | 'backward';
 
 /** The arguments that hold a cursor. */
 export type CursorArgument = 'after' | 'before';
@@ -29,11 +32,7 @@ export type WindowArgs = {
   readonly before?: string | null | undefined;
 };
 
-export type WindowOptions = {
-  /** Rows when neither `first` nor `last` is given. */
-  readonly defaultSize: number;
-  /** The most rows that `first` or `last` may ask for. */
-  readonly maxSize: number;
+export type WindowOptions = WindowSizes & {
   /** The position that a cursor stands for; throws `BadUserInput` for one that it cannot accept. */
   readonly readCursor: (cursor: string, argument: CursorArgument) => number;
 };
@@ -45,18 +44,25 @@ export type WindowOptions = {
  * `readCursor` refuses.
  */
 export function parseWindow(args: WindowArgs, options: WindowOptions): Window {
-  const first = parseSize(args.first, 'first', options.maxSize);
-  const last = parseSize(args.last, 'last', options.maxSize);
-  if (first !== null && last !== null) {
-    throw new BadUserInput('`first` and `last` cannot be combined: leave one of them out', {
-      argument: ['last'],
-    });
-  }
+  const { size, direction } = parseWindowSize(args, options);
   const notBefore = isPresent(args.after) ? options.readCursor(args.after, 'after') + 1 : 0;
   const end = isPresent(args.before) ? options.readCursor(args.before, 'before') : null;
-  if (last === null) return forward(notBefore, end ?? Number.POSITIVE_INFINITY, first ?? options.defaultSize);
-  if (end === null) return { kind: 'tail', limit: last, notBefore };
-  return backward(notBefore, end, last);
+  return windowBetween(notBefore, end, size, direction);
+}
+
+/**
+ * The first (`forward`) or last (`backward`) `size` rows between two places. Rows before position `start` never
+ * belong to the window, nor do those from position `end` on; `end` is null where only the list's own end counts.
+ */
+export function windowBetween(
+  start: number,
+  end: number | null,
+  size: number,
+  direction: WindowDirection,
+): Window {
+  if (direction === 'forward') return forward(start, end ?? Number.POSITIVE_INFINITY, size);
+  if (end === null) return { kind: 'tail', limit: size, notBefore: start };
+  return backward(start, end, size);
 }
 
 /**
@@ -77,20 +83,6 @@ function forward(notBefore: number, end: number, size: number): RangeWindow {
 function backward(notBefore: number, end: number, size: number): RangeWindow {
   const offset = Math.max(notBefore, end - size);
   return { kind: 'range', offset, limit: Math.max(0, end - offset) };
-}
-
-function parseSize(
-  size: number | null | undefined,
-  argument: 'first' | 'last',
-  maxSize: number,
-): number | null {
-  if (!isPresent(size)) return null;
-  if (!Number.isInteger(size) || size < 0 || size > maxSize) {
-    throw new BadUserInput(`\`${argument}\` must be a whole number from 0 to ${maxSize}, but is ${size}`, {
-      argument: [argument],
-    });
-  }
-  return size;
 }
 
 function isPresent<Value>(value: Value | null | undefined): value is Value {

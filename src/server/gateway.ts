@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '#src/config/config.ts';
+import type { GraphContext } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import { toClientError } from './client-errors.ts';
 import { createGate } from './gate.ts';
@@ -15,6 +16,7 @@ import { createGraphiql } from './graphiql.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
 import { useGate } from './use-gate.ts';
+import { useWarnings } from './use-warnings.ts';
 
 /** A running gateway. Disposing lets running operations finish, then closes every socket. */
 export interface Gateway extends AsyncDisposable {
@@ -77,9 +79,9 @@ function createGraphqlHandler(config: Config, upstreams: Upstreams, log: ErrorLo
   };
   const yoga = createYoga({
     schema: buildSchema(),
-    context: ({ request }) => upstreams.contextFor(request),
+    context: ({ request }): GraphContext => ({ ...upstreams.loadersFor(request), warnings: [] }),
     graphiql: false,
-    plugins: [useGate(createGate(config.gate)), useArgumentFaults()],
+    plugins: [useGate(createGate(config.gate)), useArgumentFaults(), useWarnings()],
     maskedErrors: { maskError: (error) => toClientError(error, report) },
     landingPage: false,
     logging: false,

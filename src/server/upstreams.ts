@@ -27,7 +27,7 @@ const upstreamTimeoutMs = 10_000;
 /** The three upstreams, connected. Disposing closes their sockets. */
 export interface Upstreams extends AsyncDisposable {
   /** Fresh loaders for one operation of this request. */
-  contextFor(request: Request): GraphContext;
+  loadersFor(request: Request): Omit<GraphContext, 'warnings'>;
 }
 
 interface Connection extends AsyncDisposable {
@@ -47,7 +47,7 @@ export function connectUpstreams(config: Config['upstreams'], now: () => number)
   const [assetTotals, imageTotals] = [createKnownTotals(now), createKnownTotals(now)];
   const catalogues = createCatalogues(sartiq.json, now);
   return {
-    contextFor: (request) => ({
+    loadersFor: (request) => ({
       piktid: createPiktidLoaders(clients.piktid, assetTotals, piktid.scopeFor(request)),
       sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(request)),
       acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(request)),

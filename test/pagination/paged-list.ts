@@ -3,7 +3,7 @@
  * asked. Rows are texts made from their position, so that a row in a wrong place is seen.
  */
 import type { Dialect, Page } from '#src/pagination/dialect.ts';
-import type { PageAnswer } from '#src/pagination/read-window.ts';
+import type { PageAnswer } from '#src/pagination/list-source.ts';
 
 export type PagedList = {
   readonly rows: readonly string[];

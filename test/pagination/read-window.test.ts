@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dialect, Page } from '#src/pagination/dialect.ts';
-import { type PageAnswer, readWindow } from '#src/pagination/read-window.ts';
+import type { PageAnswer } from '#src/pagination/list-source.ts';
+import { readWindow } from '#src/pagination/read-window.ts';
 import { sliceWindow } from '#src/pagination/slice-window.ts';
 import type { WindowRows } from '#src/pagination/window-rows.ts';
 import { dialects, type PositionArgs, positionArgs, totals, windowOf } from './arbitraries.ts';

@@ -22,6 +22,7 @@ export interface Answer {
   // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of data, field by field
   readonly data: any;
   readonly errors: readonly AnswerError[];
+  readonly extensions: unknown;
 }
 
 export interface AnswerError {
@@ -89,7 +90,12 @@ async function post(url: string, body: object, headers: Readonly<Record<string, 
     body: JSON.stringify(body),
   });
   const answer = (await response.json()) as Partial<Answer>;
-  return { status: response.status, data: answer.data, errors: answer.errors ?? [] };
+  return {
+    status: response.status,
+    data: answer.data,
+    errors: answer.errors ?? [],
+    extensions: answer.extensions,
+  };
 }
 
 function takeRequests(simulators: Simulators): string[] {

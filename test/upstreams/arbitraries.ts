@@ -4,6 +4,7 @@
  */
 
 import * as fc from 'fast-check';
+import type { WindowRequest } from '#src/pagination/window-request.ts';
 import type { ImageSelection } from '#src/upstreams/piktid/job-images.ts';
 import type { ImageFilter } from '#src/upstreams/piktid/queries.ts';
 
@@ -64,10 +65,24 @@ export const imageFilters: fc.Arbitrary<ImageFilter> = fc.record({
 const size = fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 200 }));
 const position = fc.oneof(fc.integer({ min: 0, max: 10 }), fc.integer({ min: 0, max: 260 }));
 
+/** `limit` rows from a position on: what `first` with `after` asks for. */
+export function rowsFrom(offset: number, limit: number): WindowRequest {
+  return { size: limit, direction: 'forward', after: rowBefore(offset), before: null };
+}
+
+/** The last `limit` rows that do not lie before a position: what `last` with `after` asks for. */
+export function lastRows(limit: number, notBefore = 0): WindowRequest {
+  return { size: limit, direction: 'backward', after: rowBefore(notBefore), before: null };
+}
+
+function rowBefore(position: number): WindowRequest['after'] {
+  return position === 0 ? null : { position: position - 1, anchor: null, total: 0 };
+}
+
 export const selections: fc.Arbitrary<ImageSelection> = fc.record({
   window: fc.oneof(
-    fc.record({ kind: fc.constant('range' as const), offset: position, limit: size }),
-    fc.record({ kind: fc.constant('tail' as const), limit: size, notBefore: position }),
+    fc.tuple(position, size).map(([offset, limit]) => rowsFrom(offset, limit)),
+    fc.tuple(size, position).map(([limit, notBefore]) => lastRows(limit, notBefore)),
   ),
   filter: imageFilters,
   order: fc.record({

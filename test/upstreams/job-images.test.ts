@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UpstreamFailure } from '#src/errors.ts';
-import type { WindowRows } from '#src/pagination/window-rows.ts';
+import type { ListWindowRows } from '#src/pagination/window-rows.ts';
 import {
   decodeJobPage,
   decodeJobResults,
@@ -23,7 +23,16 @@ import {
   mergeImageNeeds,
   noImages,
 } from '#src/upstreams/piktid/queries.ts';
-import { imageFilters, jobImages, type ModelImage, passes, selections, sorted } from './arbitraries.ts';
+import {
+  imageFilters,
+  jobImages,
+  lastRows,
+  type ModelImage,
+  passes,
+  rowsFrom,
+  selections,
+  sorted,
+} from './arbitraries.ts';
 
 /** An image as PiktID sends it. */
 function toWire(image: ModelImage): Record<string, unknown> {
@@ -73,14 +82,15 @@ function modelWindow(images: readonly ModelImage[], { window, filter, order }: I
     order,
   );
   const total = list.length;
-  const start =
-    window.kind === 'range'
-      ? Math.min(window.offset, total)
-      : Math.min(total, Math.max(window.notBefore, total - window.limit));
-  const end = window.kind === 'range' ? Math.min(start + window.limit, total) : total;
+  const from = window.after === null ? 0 : window.after.position + 1;
+  const isForward = window.direction === 'forward';
+  const start = Math.min(total, isForward ? from : Math.max(from, total - window.size));
+  const end = isForward ? Math.min(start + window.size, total) : total;
   return {
     places: list.slice(start, end).map((image, index) => placeOf(start + index, image)),
+    start,
     total,
+    drift: 'none',
     hasPreviousPage: start > 0,
     hasNextPage: end < total,
   };
@@ -90,7 +100,7 @@ function placeOf(position: number, image: Pick<ModelImage, 'image_index' | 'grou
   return `${position}: ${image.image_index}/${image.group_index}`;
 }
 
-function placesOf(window: WindowRows<ImageRow | UpstreamFailure>) {
+function placesOf(window: ListWindowRows<ImageRow | UpstreamFailure>) {
   const { rows, ...rest } = window;
   const places = rows.map(({ position, row }) => {
     if (row instanceof UpstreamFailure) throw row;
@@ -100,7 +110,7 @@ function placesOf(window: WindowRows<ImageRow | UpstreamFailure>) {
 }
 
 const fixed = {
-  window: { kind: 'range', offset: 0, limit: 2 },
+  window: rowsFrom(0, 2),
   filter: { status: null, feedback: [] },
 } as const;
 const byName: ImageSelection = { ...fixed, order: { field: 'original_filename', direction: 'asc' } };
@@ -126,7 +136,7 @@ describe('imagesOfList', () => {
       imagesOfList(images, selection).rows.map(({ row }) =>
         row instanceof UpstreamFailure ? 'failure' : row.originalFilename,
       );
-    const window = { kind: 'range', offset: 0, limit: 9 } as const;
+    const window = rowsFrom(0, 9);
     expect(read({ ...byName, window })).toEqual(['a', 'b', 'failure']);
     const descending = { field: 'original_filename', direction: 'desc' } as const;
     expect(read({ ...byName, window, order: descending })).toEqual(['b', 'a', 'failure']);
@@ -185,14 +195,10 @@ describe('imagesOfGallery', () => {
   it('does not hold the end of a job of more than 200 images', () => {
     const images = Array.from({ length: 201 }, (_, index) => named(`${index}`, index));
     const job = galleryJob(images, fixed.filter, { count: 200, order: 'original_filename' });
-    expect(imagesOfGallery(job, { ...byName, window: { kind: 'tail', limit: 1, notBefore: 0 } })).toBeNull();
-    expect(imagesOfGallery(job, { ...byName, window: { kind: 'range', offset: 199, limit: 2 } })).toBeNull();
-    expect(imagesOfGallery(job, { ...byName, window: { kind: 'range', offset: 199, limit: 1 } })?.total).toBe(
-      201,
-    );
-    expect(
-      imagesOfGallery(job, { ...byName, window: { kind: 'range', offset: 201, limit: 5 } })?.rows,
-    ).toEqual([]);
+    expect(imagesOfGallery(job, { ...byName, window: lastRows(1, 0) })).toBeNull();
+    expect(imagesOfGallery(job, { ...byName, window: rowsFrom(199, 2) })).toBeNull();
+    expect(imagesOfGallery(job, { ...byName, window: rowsFrom(199, 1) })?.total).toBe(201);
+    expect(imagesOfGallery(job, { ...byName, window: rowsFrom(201, 5) })?.rows).toEqual([]);
   });
 });
 
@@ -202,9 +208,9 @@ describe('imageNeedOf', () => {
 
   it('asks for no more images than up to the end of the window', () => {
     expect(need({})).toEqual({ count: 2, order: 'original_filename' });
-    expect(need({ window: { kind: 'range', offset: 10, limit: 20 } }).count).toBe(30);
-    expect(need({ window: { kind: 'range', offset: 190, limit: 20 } }).count).toBe(200);
-    expect(need({ window: { kind: 'range', offset: 50, limit: 0 } }).count).toBe(0);
+    expect(need({ window: rowsFrom(10, 20) }).count).toBe(30);
+    expect(need({ window: rowsFrom(190, 20) }).count).toBe(200);
+    expect(need({ window: rowsFrom(50, 0) }).count).toBe(0);
     expect(need({ order: { field: 'quality_score', direction: 'desc' } })).toEqual({
       count: 2,
       order: 'quality_score',
@@ -215,7 +221,7 @@ describe('imageNeedOf', () => {
     expect(need({ order: { field: 'original_filename', direction: 'desc' } }).count).toBe(200);
     expect(need({ order: { field: 'quality_score', direction: 'asc' } }).count).toBe(200);
     expect(need({ filter: { status: null, feedback: ['like'] } }).count).toBe(200);
-    expect(need({ window: { kind: 'tail', limit: 1, notBefore: 0 } }).count).toBe(200);
+    expect(need({ window: lastRows(1, 0) }).count).toBe(200);
   });
 
   it('asks for none where the page is filtered in another way', () => {
@@ -239,7 +245,7 @@ function named(filename: string, index: number): ModelImage {
 it('finds all 200 images of a job in the gallery where all of them pass the filter of the page', () => {
   const filter = { status: 'completed', feedback: [] };
   const selection: ImageSelection = {
-    window: { kind: 'range', offset: 0, limit: 2 },
+    window: rowsFrom(0, 2),
     filter,
     order: { field: 'original_filename', direction: 'asc' },
   };

@@ -5,29 +5,19 @@
 
 import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
-import { sliceWindow } from '#src/pagination/slice-window.ts';
-import type { Window } from '#src/pagination/window.ts';
-import { pageInfoOf, type WindowRows } from '#src/pagination/window-rows.ts';
+import { compareCodePoints } from '#src/pagination/compare.ts';
+import { orderWithBroken } from '#src/pagination/list-order.ts';
+import { sliceListWindow } from '#src/pagination/slice-list-window.ts';
+import { windowBounds } from '#src/pagination/window.ts';
+import { placedWindow, placesByPosition, type WindowRequest } from '#src/pagination/window-request.ts';
+import { type ListWindowRows, pageInfoOf } from '#src/pagination/window-rows.ts';
 import type { ImageRow, JobRow } from './contract.ts';
-import {
-  type Direction,
-  type GalleryImageOrder,
-  type ImageFilter,
-  type ImageNeed,
-  maxGalleryImages,
-  narrowsImages,
-  noImages,
-} from './queries.ts';
-
-/** An order that clients can ask for; PiktID has one direction of each field. */
-export interface ImageOrder {
-  readonly field: GalleryImageOrder;
-  readonly direction: Direction;
-}
+import { type ImageOrder, imageOrder } from './orders.ts';
+import { type ImageFilter, type ImageNeed, maxGalleryImages, narrowsImages, noImages } from './queries.ts';
 
 /** Which images of a job a client asks for. */
 export interface ImageSelection {
-  readonly window: Window;
+  readonly window: WindowRequest;
   readonly filter: ImageFilter;
   readonly order: ImageOrder;
 }
@@ -41,43 +31,56 @@ type Image = Decoded<ImageRow>;
 export function imageNeedOf(selection: ImageSelection, pageFilter: ImageFilter): ImageNeed {
   const order = selection.order.field;
   if (narrowsImages(pageFilter) && !sameFilter(pageFilter, selection.filter)) return noImages;
-  if (
-    !isUpstreamOrder(selection.order) ||
-    narrowsImages(selection.filter) ||
-    selection.window.kind === 'tail'
-  ) {
+  const window = placedWindow(selection.window, placesByPosition(selection.window));
+  if (!isUpstreamOrder(selection.order) || narrowsImages(selection.filter) || window.kind === 'tail') {
     return { count: maxGalleryImages, order };
   }
-  const { offset, limit } = selection.window;
-  return { count: limit === 0 ? 0 : Math.min(offset + limit, maxGalleryImages), order };
+  return { count: window.limit === 0 ? 0 : Math.min(window.offset + window.limit, maxGalleryImages), order };
 }
 
 /** The selection from what came along with the job; null where that does not hold it. */
-export function imagesOfGallery(job: JobRow, selection: ImageSelection): WindowRows<Image> | null {
+export function imagesOfGallery(job: JobRow, selection: ImageSelection): ListWindowRows<Image> | null {
   const { gallery } = job;
   if (narrowsImages(gallery.filter) && !sameFilter(gallery.filter, selection.filter)) return null;
   if (gallery.complete) return imagesOfList(gallery.rows, selection);
-  const { window, order, filter } = selection;
+  const { order, filter } = selection;
   const isBeginning = gallery.order === order.field && isUpstreamOrder(order) && !narrowsImages(filter);
-  if (!isBeginning || window.kind === 'tail') return null;
-  const bounds = {
-    start: Math.min(window.offset, job.totalImages),
-    end: Math.min(window.offset + window.limit, job.totalImages),
-  };
-  if (bounds.start < bounds.end && bounds.end > gallery.rows.length) return null;
+  return isBeginning ? imagesOfBeginning(gallery.rows, job.totalImages, selection) : null;
+}
+
+/** The selection from the first images in its order; null where they do not reach, or a cursor's row moved. */
+function imagesOfBeginning(
+  images: readonly Image[],
+  total: number,
+  { window: request, order }: ImageSelection,
+): ListWindowRows<Image> | null {
+  const window = placedWindow(request, placesByPosition(request));
+  const bounds = windowBounds(window, total);
+  if (window.kind === 'tail' || (bounds.start < bounds.end && bounds.end > images.length)) return null;
+  const { anchorOf } = orderOf(order);
+  for (const cursor of [request.after, request.before]) {
+    const row = cursor && images[cursor.position];
+    if (cursor && cursor.anchor !== null && (!row || anchorOf(row) !== cursor.anchor)) return null;
+  }
+  const rows = images.slice(bounds.start, bounds.end);
   return {
-    rows: gallery.rows
-      .slice(bounds.start, bounds.end)
-      .map((row, index) => ({ position: bounds.start + index, row })),
-    total: job.totalImages,
-    ...pageInfoOf(bounds, job.totalImages),
+    rows: rows.map((row, index) => ({ position: bounds.start + index, row })),
+    start: bounds.start,
+    total,
+    drift: 'none',
+    ...pageInfoOf(bounds, total),
   };
 }
 
 /** The selection from the complete list of a job's images. */
-export function imagesOfList(images: readonly Image[], selection: ImageSelection): WindowRows<Image> {
+export function imagesOfList(images: readonly Image[], selection: ImageSelection): ListWindowRows<Image> {
   const matching = images.filter((image) => passes(image, selection.filter));
-  return sliceWindow(selection.window, matching.sort(comparatorOf(selection.order)));
+  const sorted = matching.sort(comparatorOf(selection.order));
+  return sliceListWindow(selection.window, sorted, orderOf(selection.order));
+}
+
+function orderOf(order: ImageOrder) {
+  return orderWithBroken(imageOrder(order), (row: Image) => row instanceof UpstreamFailure);
 }
 
 /** P-03: names ascend and scores descend at the upstream; the other directions are made here. */
@@ -121,16 +124,4 @@ function nullsLast<Value>(
 ): number {
   if (left === null || right === null) return Number(left === null) - Number(right === null);
   return compare(left, right);
-}
-
-/** As UTF-8 and Python order text; `<` on strings orders UTF-16 units, which differs above U+FFFF. */
-function compareCodePoints(left: string, right: string): number {
-  if (left === right) return 0;
-  const [leftPoints, rightPoints] = [left[Symbol.iterator](), right[Symbol.iterator]()];
-  for (;;) {
-    const [a, b] = [leftPoints.next(), rightPoints.next()];
-    if (a.done || b.done) return Number(b.done ?? false) - Number(a.done ?? false);
-    const difference = (a.value.codePointAt(0) ?? 0) - (b.value.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
 }

@@ -1,0 +1,101 @@
+/**
+ * Owns how a list is ordered: by what a row is known again, and which of two rows comes first, also when one of
+ * them is no longer there. Pure.
+ */
+import type { CompareTexts } from './compare.ts';
+
+/** Which of two rows comes first. */
+export type AnchorOrder = {
+  /**
+   * Negative where the row of `left` comes before the row of `right`, 0 for the same row at the same sort value,
+   * NaN for a text that is no anchor of this order.
+   */
+  readonly compareAnchors: (left: string, right: string) => number;
+};
+
+export type ListOrder<Row> = AnchorOrder & {
+  /**
+   * By what the row is known again: its sort value and its unique key, as text. A row whose sort value changes has
+   * moved, and has another anchor. Null for a row that could not be read.
+   */
+  readonly anchorOf: (row: Row) => string | null;
+};
+
+export type SortDirection = 'asc' | 'desc';
+
+type KeyPart = string | number;
+
+export type ListOrderOptions<Row> = {
+  /** What the list is sorted by. Rows without a value come last in both directions. */
+  readonly valueOf: (row: Row) => string | number | null;
+  readonly compareValues: CompareTexts;
+  readonly direction: SortDirection;
+  /** Unique in the list; it orders rows of the same value. The parts of a key in several parts count in turn. */
+  readonly keyOf: (row: Row) => KeyPart | readonly KeyPart[];
+  readonly compareKeys: CompareTexts;
+  readonly keyDirection: SortDirection;
+};
+
+/** The order by a value, ties by a key. */
+export function listOrder<Row>(options: ListOrderOptions<Row>): ListOrder<Row> {
+  return {
+    anchorOf: (row) => {
+      const value = options.valueOf(row);
+      return JSON.stringify([
+        value === null ? null : String(value),
+        ...[options.keyOf(row)].flat().map(String),
+      ]);
+    },
+    compareAnchors: (left, right) => {
+      const [a, b] = [parseAnchor(left), parseAnchor(right)];
+      if (a === null || b === null || a.key.length !== b.key.length) return Number.NaN;
+      const byValue = compareValues(a.value, b.value, options);
+      return byValue === 0 ? compareKeys(a.key, b.key, options) : byValue;
+    },
+  };
+}
+
+/** The same order for a list in which some rows could not be read. */
+export function orderWithBroken<Row, Broken>(
+  order: ListOrder<Row>,
+  isBroken: (row: Row | Broken) => row is Broken,
+): ListOrder<Row | Broken> {
+  return { ...order, anchorOf: (row) => (isBroken(row) ? null : order.anchorOf(row)) };
+}
+
+type AnchorParts = { readonly value: string | null; readonly key: readonly string[] };
+type Comparison = Omit<ListOrderOptions<never>, 'valueOf' | 'keyOf'>;
+
+function compareValues(left: string | null, right: string | null, by: Comparison): number {
+  if (left === null || right === null) return Number(left === null) - Number(right === null);
+  return signOf(by.direction) * by.compareValues(left, right);
+}
+
+function compareKeys(left: readonly string[], right: readonly string[], by: Comparison): number {
+  for (const [index, part] of left.entries()) {
+    const difference = signOf(by.keyDirection) * by.compareKeys(part, right[index] ?? '');
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function signOf(direction: SortDirection): number {
+  return direction === 'asc' ? 1 : -1;
+}
+
+/** Null for a text that `anchorOf` cannot have written: cursors are not signed. */
+function parseAnchor(anchor: string): AnchorParts | null {
+  const parts = parseJson(anchor);
+  if (!Array.isArray(parts)) return null;
+  const [value, ...key]: unknown[] = parts;
+  if ((value !== null && typeof value !== 'string') || key.length === 0) return null;
+  return key.every((part) => typeof part === 'string') ? { value, key } : null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
