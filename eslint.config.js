@@ -13,6 +13,17 @@ export default [
     rules: {
       ...graphql.configs['flat/schema-recommended'].rules,
       ...graphql.configs['flat/schema-relay'].rules,
+      // Explorers find their way by descriptions alone.
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          types: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+          EnumValueDefinition: true,
+          DirectiveDefinition: true,
+        },
+      ],
       // `nodes` beside `edges`, and the lists of objects that a backend sends whole, are lists without edges.
       '@graphql-eslint/relay-edge-types': [
         'error',
