@@ -81,6 +81,8 @@ export type UpstreamErrorCode =
 export interface UpstreamFailureDetails {
   /** Milliseconds after which the backend asked to be called again. */
   readonly retryAfterMs?: number;
+  /** A write was sent and its answer is lost: it may have been carried out. Never sent again by the gateway. */
+  readonly mayHaveHappened?: true;
   /** HTTP status that the backend answered. */
   readonly status?: number;
   /** The row that broke the contract, by its own id where it has a readable one. */

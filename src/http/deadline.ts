@@ -17,7 +17,13 @@ export function withDeadline(
     } catch (error) {
       request.signal.throwIfAborted();
       if (!timer.signal.aborted) throw error;
-      throw new UpstreamFailure('UPSTREAM_TIMEOUT', upstream, `did not answer within ${timeoutMs} ms`);
+      const details = request.method === 'GET' ? {} : { mayHaveHappened: true as const };
+      throw new UpstreamFailure(
+        'UPSTREAM_TIMEOUT',
+        upstream,
+        `did not answer within ${timeoutMs} ms`,
+        details,
+      );
     } finally {
       clearTimeout(timeout);
     }

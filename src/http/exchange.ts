@@ -3,6 +3,8 @@
  * from `Send` to `Send`, so that policies stack in any order. Owns types only.
  */
 
+import type { Readable } from 'node:stream';
+
 /** Who a request acts for at its upstream. */
 export type Credential =
   /** The gateway's own account. `refused` is told of a token that the upstream did not accept. */
@@ -16,14 +18,18 @@ export type Credential =
   /** There is none; `why` completes the sentence that starts with the upstream's name. */
   | { readonly kind: 'none'; readonly why: string };
 
+/** A read, which may be sent again, or a write, which never is. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 /** One request to one upstream. `path` and `query` are below the upstream's base URL. */
 export interface UpstreamRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: Method;
   readonly path: string;
   /** Pairs in the order they are sent; a repeated name is a repeated key. */
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** Text, or bytes that are sent as they come. */
+  readonly body?: string | Readable;
   readonly signal: AbortSignal;
 }
 

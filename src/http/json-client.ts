@@ -3,10 +3,13 @@
  * know any route.
  */
 
+import type { Readable } from 'node:stream';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { bearerTokenOf } from './authorization.ts';
 import { parseAnswer } from './decode.ts';
-import type { OperationScope, Send } from './exchange.ts';
+import type { Method, OperationScope, Send, UpstreamRequest, UpstreamResponse } from './exchange.ts';
+import { parseJson } from './json.ts';
+import { UpstreamRejection } from './rejection.ts';
 import { failureOfStatus } from './status.ts';
 
 export interface JsonClient {
@@ -15,6 +18,21 @@ export interface JsonClient {
   get(path: string, query: Query, scope: OperationScope): Promise<unknown>;
   /** As `get`, with null where the upstream has no such object (404). */
   find(path: string, query: Query, scope: OperationScope): Promise<unknown>;
+  /**
+   * Changes something; never sent twice. The parsed body of a success, null where it is empty. Rejects with an
+   * `UpstreamRejection` for what the caller can correct (400, 409, 422), otherwise with an `UpstreamFailure`, which
+   * says `mayHaveHappened` where that cannot be known.
+   */
+  write(request: WriteRequest, scope: OperationScope): Promise<unknown>;
+}
+
+/** A change: `json` is sent as a JSON body, `body` as it is. */
+export interface WriteRequest {
+  readonly method: Exclude<Method, 'GET'>;
+  readonly path: string;
+  readonly query?: Query;
+  readonly json?: unknown;
+  readonly body?: { readonly contentType: string; readonly bytes: Readable };
 }
 
 /** Parameters by their names on the wire; null is left out, a list is a repeated key. */
@@ -26,19 +44,28 @@ export function createJsonClient(options: {
   readonly now: () => number;
 }): JsonClient {
   const { upstream, send, now } = options;
+  const ask = async (
+    request: Omit<UpstreamRequest, 'signal' | 'headers'>,
+    headers: Readonly<Record<string, string>>,
+    scope: OperationScope,
+  ): Promise<UpstreamResponse> => {
+    const { credential, signal } = scope;
+    const sendWith = (token: string) =>
+      send({
+        ...request,
+        headers: { accept: 'application/json', authorization: `Bearer ${token}`, ...headers },
+        signal,
+      });
+    const token = await bearerTokenOf(credential, upstream);
+    const response = await sendWith(token);
+    if (response.status !== 401 || credential.kind !== 'service') return response;
+    credential.refused(token);
+    const another = request.method === 'GET' ? await credential.token() : token;
+    return another === token ? response : sendWith(another);
+  };
   const get: JsonClient['get'] = async (path, query, scope) => {
-    const token = await bearerTokenOf(scope.credential, upstream);
-    const response = await send({
-      method: 'GET',
-      path,
-      query: queryPairs(query),
-      headers: { accept: 'application/json', authorization: `Bearer ${token}` },
-      signal: scope.signal,
-    });
+    const response = await ask({ method: 'GET', path, query: queryPairs(query) }, {}, scope);
     const failure = failureOfStatus(upstream, response, now());
-    if (failure?.code === 'UNAUTHENTICATED' && scope.credential.kind === 'service') {
-      scope.credential.refused(token);
-    }
     if (failure) throw failure;
     return parseAnswer(upstream, response.body);
   };
@@ -53,7 +80,38 @@ export function createJsonClient(options: {
         throw error;
       }
     },
+    write: async ({ method, path, query = {}, json, body }, scope) => {
+      const content = json === undefined ? body?.bytes : JSON.stringify(json);
+      const contentType = json === undefined ? body?.contentType : 'application/json';
+      const response = await ask(
+        { method, path, query: queryPairs(query), ...(content === undefined ? {} : { body: content }) },
+        contentType === undefined ? {} : { 'content-type': contentType },
+        scope,
+      );
+      const failure = failureOfStatus(upstream, response, now());
+      if (failure) throw failureOfWrite(failure, response);
+      return response.body === '' ? null : parseAnswer(upstream, response.body);
+    },
   };
+}
+
+const correctable = new Set([400, 409, 422]);
+
+function failureOfWrite(failure: UpstreamFailure, response: UpstreamResponse): UpstreamFailure {
+  const { upstream, code, details } = failure;
+  if (correctable.has(response.status)) {
+    return new UpstreamRejection(upstream, response.status, jsonOrNull(response.body));
+  }
+  if (response.status < 500) return failure;
+  return new UpstreamFailure(code, upstream, 'failed inside', { ...details, mayHaveHappened: true });
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return null;
+  }
 }
 
 function queryPairs(query: Query): [string, string][] {

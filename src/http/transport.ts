@@ -36,13 +36,32 @@ export function createTransport(options: {
         return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
       } catch (cause) {
         request.signal.throwIfAborted();
-        throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', upstream, 'could not be reached', {}, { cause });
+        const details =
+          request.method === 'GET' || wasNeverSent(cause) ? {} : { mayHaveHappened: true as const };
+        throw new UpstreamFailure('UPSTREAM_UNAVAILABLE', upstream, 'could not be reached', details, {
+          cause,
+        });
       }
     },
     [Symbol.asyncDispose]: async () => {
       await pool.destroy();
     },
   };
+}
+
+/** Failures of looking up or connecting: the request never left. */
+const connectFailures = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function wasNeverSent(cause: unknown): boolean {
+  if (cause instanceof AggregateError) return cause.errors.every(wasNeverSent);
+  return cause instanceof Error && 'code' in cause && connectFailures.has(String(cause.code));
 }
 
 function queryText(query: readonly (readonly [string, string])[]): string {

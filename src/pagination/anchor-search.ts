@@ -59,7 +59,8 @@ export function searchPage(dialect: Dialect, from: number, to: number, guess: nu
   const reach = Math.ceil(dialect.cap / 2);
   if (forward.offset + forward.limit > to || guess - from < reach) return forward;
   if (to - guess < reach) return bestPageBack(dialect, from, to);
-  const offset = dialect.kind === 'offset' ? guess - reach : guess - (guess % dialect.cap);
+  const offset =
+    dialect.kind === 'offset' ? guess - Math.floor(dialect.cap / 2) : guess - (guess % dialect.cap);
   return { offset, limit: dialect.cap };
 }
 

@@ -3,8 +3,9 @@
  * they can be read along for nothing, and what the rows that were read say. Pure.
  *
  * Where the row itself was not read, two hints have to do: the list is as long as it was when the cursor was made,
- * and the window's outermost row is on the right side of the anchor. They miss one case: rows before the anchor
- * were deleted, and as many inserted behind it.
+ * and the window's outermost row is on the right side of the anchor. They miss one case, in which rows are left out
+ * (never repeated): for `after`, that rows up to the anchor were deleted and as many inserted behind it; for
+ * `before`, that rows before the anchor were inserted and as many deleted from it on.
  */
 import type { CursorTarget } from './cursor.ts';
 import type { Dialect, Page } from './dialect.ts';

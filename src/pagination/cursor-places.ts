@@ -37,10 +37,6 @@ export function statedPlaces(request: WindowRequest, order: AnchorOrder): Cursor
   };
   const [after, before] = [anchoredCursor(request, 'after'), anchoredCursor(request, 'before')];
   if (request.size === 0) return stated;
-  // An anchor that is not even itself is none of this order, and nothing can be compared with it.
-  if ([after, before].some((cursor) => cursor && order.compareAnchors(cursor.anchor, cursor.anchor) !== 0)) {
-    return { ...stated, drift: 'unrepaired' };
-  }
   if (after === null || before === null) {
     return { ...stated, unsettled: after ? ['after'] : before ? ['before'] : [] };
   }

@@ -7,7 +7,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createYoga } from 'graphql-yoga';
-import type { Config } from '#src/config/config.ts';
+import { type Config, ConfigError } from '#src/config/config.ts';
+import { UpstreamFailure } from '#src/errors.ts';
 import type { GraphContext } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import { toClientError } from './client-errors.ts';
@@ -33,7 +34,7 @@ export interface ErrorLog {
  * Starts a gateway.
  *
  * @param options.now current time in milliseconds since 1970
- * @throws the error of `listen`, for example for a port in use
+ * @throws ConfigError for credentials that are refused, and the error of `listen`, for example for a port in use
  */
 export async function startGateway(
   config: Config,
@@ -43,6 +44,7 @@ export async function startGateway(
   const server = createServer(createRoutes(config, upstreams, options.log));
   const running = trackRunning(server);
   try {
+    await logIn(upstreams, options.log);
     await listen(server, config.listen);
   } catch (error) {
     await upstreams[Symbol.asyncDispose]();
@@ -55,6 +57,18 @@ export async function startGateway(
       await upstreams[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Wrong credentials prevent the start; a backend that cannot be asked right now costs only its own fields. */
+async function logIn(upstreams: Upstreams, log: ErrorLog): Promise<void> {
+  try {
+    await upstreams.logIn();
+  } catch (err) {
+    if (err instanceof UpstreamFailure && err.code === 'UNAUTHENTICATED') {
+      throw new ConfigError(['SARTIQ_USERNAME and SARTIQ_PASSWORD were not accepted by Sartiq']);
+    }
+    log.error({ err }, 'a backend gave no token yet; the first request for it tries again');
+  }
 }
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;

@@ -28,10 +28,13 @@ const upstreamTimeoutMs = 10_000;
 export interface Upstreams extends AsyncDisposable {
   /** Fresh loaders for one operation of this request. */
   loadersFor(request: Request): Omit<GraphContext, 'warnings'>;
+  /** Obtains a first token for every account that needs one; rejects with the upstream's failure. */
+  logIn(): Promise<void>;
 }
 
 interface Connection extends AsyncDisposable {
   readonly json: JsonClient;
+  logIn(): Promise<void>;
   scopeFor(request: Request): OperationScope;
 }
 
@@ -52,6 +55,9 @@ export function connectUpstreams(config: Config['upstreams'], now: () => number)
       sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(request)),
       acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(request)),
     }),
+    logIn: async () => {
+      await Promise.all([piktid, sartiq, acusight].map((upstream) => upstream.logIn()));
+    },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([piktid, sartiq, acusight].map((upstream) => upstream[Symbol.asyncDispose]()));
     },
@@ -66,6 +72,10 @@ function connect(upstream: UpstreamName, config: UpstreamConfig, now: () => numb
   );
   return {
     json: createJsonClient({ upstream, send, now }),
+    logIn: async () => {
+      const credential = credentialOf(new Headers());
+      if (credential.kind === 'service') await credential.token();
+    },
     scopeFor: (request) => {
       const credential = credentialOf(request.headers);
       return { credential, caller: callerOf(credential), startedAtMs: now(), signal: request.signal };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestPage, type Page, toPageNumber } from '#src/pagination/dialect.ts';
+import { bestPage, bestPageBack, type Page, toPageNumber } from '#src/pagination/dialect.ts';
 import { dialects } from './arbitraries.ts';
 import { pagesAround } from './fewest-pages.ts';
 
@@ -31,6 +31,22 @@ describe('bestPage', () => {
         const candidates = pagesAround(from, dialect);
         expect(candidates).toContainEqual(best);
         expect(candidates.filter((page) => isBetter(page, best, to))).toEqual([]);
+      }),
+      { numRuns: 300 },
+    ));
+});
+
+describe('bestPageBack', () => {
+  it('holds everything with the smallest page, or else reaches back as far as any that holds the last row', () =>
+    fc.assert(
+      fc.property(dialects, fc.nat(1500), fc.nat(199), (dialect, from, more) => {
+        const to = from + more;
+        const best = bestPageBack(dialect, from, to);
+        const candidates = pagesAround(to, dialect);
+        expect(candidates).toContainEqual(best);
+        const reach = (page: Page): number => Math.max(page.offset, from);
+        expect(candidates.filter((page) => reach(page) < reach(best))).toEqual([]);
+        if (best.offset <= from) expect(best).toEqual(bestPage(dialect, from, to));
       }),
       { numRuns: 300 },
     ));

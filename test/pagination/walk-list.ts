@@ -22,7 +22,7 @@ export type Walk = {
 const codec = createCursorCodec('rows');
 
 /** The cursor of a row that a window answered. */
-export function cursorAt(answer: ListWindowRows<Row>, index: number): string | null {
+function cursorAt(answer: ListWindowRows<Row>, index: number): string | null {
   const found = answer.rows.at(index);
   if (found === undefined) return null;
   const { position, row } = found;

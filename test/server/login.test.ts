@@ -12,7 +12,7 @@ interface LoginWorld extends AsyncDisposable {
   logins(): number;
 }
 
-/** A gateway that logs in at Sartiq, and a clock moved by hand for both. */
+/** A gateway that logged in at Sartiq when it started, a day ago by the clock that is moved by hand for both. */
 async function startLoginWorld(secret = password): Promise<LoginWorld> {
   const clock = { nowMs: Date.parse('2026-05-04T10:00:00Z') };
   const world = await startWorld({
@@ -24,6 +24,8 @@ async function startLoginWorld(secret = password): Promise<LoginWorld> {
       GATEWAY_ANONYMOUS: 'allow',
     }),
   });
+  clock.nowMs += 24 * 60 * 60_000;
+  world.takeRequests();
   const logins = () =>
     world.simulators.sartiq.requests.filter(({ path }) => path === '/login/access-token').length;
   return { world, clock, logins, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
@@ -41,7 +43,7 @@ describe('SARTIQ_USERNAME and SARTIQ_PASSWORD', () => {
     expect(asked.map(({ user }) => user)).toEqual(Array.from({ length: 12 }, () => 'giulia'));
   });
 
-  it('are not used before Sartiq is needed', async () => {
+  it('are tried when the gateway starts, and then not before Sartiq is needed', async () => {
     await using started = await startLoginWorld();
     await started.world.query('{ assets { totalCount } }');
     expect(started.world.simulators.sartiq.requests).toEqual([]);
@@ -61,19 +63,21 @@ describe('SARTIQ_USERNAME and SARTIQ_PASSWORD', () => {
     expect(world.takeRequests().filter((request) => request === login)).toHaveLength(1);
   });
 
-  it('that are wrong cost the fields of Sartiq only, and are not shown', async () => {
+  it('that are wrong prevent the start, by name and without their values', async () => {
     const secret = 'a-wrong-password-81';
-    await using started = await startLoginWorld(secret);
-    const { errors } = await started.world.query(query);
-    expect(errors).toMatchObject([
-      {
-        message: "Sartiq did not accept the gateway's user name and password",
-        path: ['setDesigns'],
-        extensions: { code: 'UNAUTHENTICATED', upstream: 'sartiq' },
-      },
-    ]);
-    expect(JSON.stringify(errors)).not.toMatch(new RegExp(`${secret}|giulia`));
-    expect(started.logins()).toBe(1);
+    const refusal = await startLoginWorld(secret).catch((error: unknown) => String(error));
+    expect(refusal).toContain('SARTIQ_USERNAME and SARTIQ_PASSWORD were not accepted by Sartiq');
+    expect(refusal).not.toMatch(new RegExp(`${secret}|giulia`));
+  });
+
+  it('do not prevent the start where Sartiq cannot be asked', async () => {
+    const nobody = { SARTIQ_USERNAME: 'a@b.example', SARTIQ_PASSWORD: 'c', SARTIQ_URL: 'http://127.0.0.1:1' };
+    await using world = await startWorld({
+      env: (simulators) => ({ ...upstreamUrls(simulators), ...nobody, GATEWAY_ANONYMOUS: 'allow' }),
+    });
+    expect(world.logged).toHaveLength(1);
+    const { errors } = await world.query(query);
+    expect(errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
   });
 
   it.each([
@@ -115,13 +119,20 @@ describe('SARTIQ_USERNAME and SARTIQ_PASSWORD', () => {
     expect(world.simulators.sartiq.requests.some(({ aborted }) => aborted)).toBe(false);
   });
 
-  it('begin anew after Sartiq refused the token of the last login', async () => {
+  it('begin anew where Sartiq refuses the token of the last login, and the read is sent again once', async () => {
     await using started = await startLoginWorld();
     const { world } = started;
     await world.query(query);
     world.simulators.sartiq.data.sessions.length = 0;
-    expect((await world.query(query)).errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    world.takeRequests();
     expect((await world.query(query)).errors).toEqual([]);
-    expect(started.logins()).toBe(2);
+    expect(world.takeRequests().map((request) => request.split('?')[0])).toEqual([
+      'GET /set-designs/',
+      login,
+      'GET /set-designs/',
+    ]);
+    world.simulators.sartiq.inject({ kind: 'status', status: 401, path: '/set-designs/' });
+    expect((await world.query(query)).errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect(world.takeRequests()).toHaveLength(3);
   });
 });
