@@ -31,13 +31,13 @@ export default [
       ],
       // A search goes forwards only.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // Parts of an object that cannot be read by themselves have no id.
+      // Parts of an object that cannot be read by themselves, and what a mutation answers, have no id.
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {
           exceptions: {
-            suffixes: ['Connection', 'Edge'],
-            types: ['PageInfo', 'PageCursor', 'PageCursors', 'ImageFile', 'MediaResource'],
+            suffixes: ['Connection', 'Edge', 'Payload'],
+            types: ['PageInfo', 'PageCursor', 'PageCursors', 'ImageFile', 'MediaResource', 'UserError'],
           },
         },
       ],

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** TypeScript runs natively from here on. */
 const wantedMajor = 24;
+const isNewEnough = Number(process.versions.node.split('.')[0]) >= wantedMajor;
 
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const biome = 'node_modules/@biomejs/biome/bin/biome';
@@ -19,6 +20,7 @@ const commands = {
   start: { packages: null, steps: [['src/main.ts']] },
   demo: { packages: 'runtime', steps: [['scripts/demo.ts']] },
   test: { packages: 'all', steps: [vitest] },
+  bench: { packages: 'all', steps: [['bench/upload-memory.ts']] },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
   check: {
@@ -71,7 +73,9 @@ function missingPackages(packages) {
   const installed = existsSync(installedFile) ? readLock(installedFile) : {};
   const wanted = Object.entries(readLock(`${root}package-lock.json`)).filter(
     ([path, entry]) =>
-      path !== '' && (!entry.optional || path === 'node_modules/node') && (packages === 'all' || !entry.dev),
+      path !== '' &&
+      (!entry.optional || (path === 'node_modules/node' && !isNewEnough)) &&
+      (packages === 'all' || !entry.dev),
   );
   return wanted.filter(([path, entry]) => installed[path]?.version !== entry.version).length;
 }
@@ -84,7 +88,7 @@ function readLock(file) {
 function pinnedNode() {
   const pinned = `${root}node_modules/node/bin/node`;
   if (existsSync(pinned)) return pinned;
-  if (Number(process.versions.node.split('.')[0]) >= wantedMajor) return process.execPath;
+  if (isNewEnough) return process.execPath;
   fail(
     `Node ${wantedMajor} is needed, this is ${process.version}, and the package \`node\` that brings it is not ` +
       'installed (were scripts or optional packages left out?): run `npm ci` without such flags, or install ' +

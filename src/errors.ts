@@ -96,6 +96,8 @@ export class UpstreamFailure extends AtelierError {
   override readonly name = 'UpstreamFailure';
   override readonly code: UpstreamErrorCode;
   readonly upstream: UpstreamName;
+  /** The row that is to blame, by its own id, where one is and has a readable id. */
+  readonly row: string | undefined;
 
   /** @param what completes the sentence that starts with the backend's name: "did not answer in time". */
   constructor(
@@ -108,5 +110,6 @@ export class UpstreamFailure extends AtelierError {
     super(code, `${upstreamTitles[upstream]} ${what}`, { upstream, ...details }, options);
     this.code = code;
     this.upstream = upstream;
+    this.row = details.row;
   }
 }

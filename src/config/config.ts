@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import type { UpstreamName } from '#src/errors.ts';
+import { bareToken } from '#src/http/authorization.ts';
 import type { Environment, VariableName } from './env.ts';
 
 /** How the gateway proves itself to an upstream; null where callers bring their own tokens. */
@@ -29,6 +30,7 @@ export interface Config {
   readonly upstreams: Readonly<Record<UpstreamName, UpstreamConfig>>;
   readonly gate: GateConfig;
   readonly redisUrl: URL | null;
+  readonly uploads: { readonly maxBytes: number };
 }
 
 /** The environment cannot be used; `faults` has one sentence for each thing that is wrong. */
@@ -44,6 +46,8 @@ export class ConfigError extends Error {
   }
 }
 
+const aPlainUrl = 'an http or https URL without user, query or fragment';
+
 /** The vendors' hosted backends. */
 const hosted: Readonly<Record<UpstreamName, string>> = {
   piktid: 'https://v2.api.piktid.com',
@@ -51,11 +55,17 @@ const hosted: Readonly<Record<UpstreamName, string>> = {
   acusight: 'https://acusight.io/api',
 };
 
+const token = z.string().regex(bareToken);
 const port = z
   .string()
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .pipe(z.int().max(65_535));
+const byteCount = z
+  .string()
+  .regex(/^[1-9]\d{0,15}$/)
+  .transform(Number)
+  .pipe(z.int());
 const httpUrl = z
   .url({ protocol: /^https?$/ })
   .transform((text) => new URL(text))
@@ -64,7 +74,7 @@ const redisUrl = z.url({ protocol: /^rediss?$/ }).transform((text) => new URL(te
 const keyList = z
   .string()
   .transform((text) => text.split(',').map((key) => key.trim()))
-  .pipe(z.array(z.string().min(16)));
+  .pipe(z.array(z.string().min(16).regex(bareToken)));
 
 /** @throws ConfigError with every fault. */
 export function parseConfig(env: Environment): Config {
@@ -78,28 +88,39 @@ export function parseConfig(env: Environment): Config {
     return fallback;
   };
   const readUrl = (name: VariableName, upstream: UpstreamName): URL =>
-    read(name, httpUrl, 'an http or https URL without user, query or fragment', new URL(hosted[upstream]));
+    read(name, httpUrl, aPlainUrl, new URL(hosted[upstream]));
+
+  const readToken = (name: VariableName): ServiceAccount | null => {
+    const text = read<string | null>(name, token, 'one word of visible ASCII, without `Bearer`', null);
+    return text === null ? null : { kind: 'token', token: text };
+  };
 
   const config: Config = {
     listen: { host: env.HOST ?? '127.0.0.1', port: read('PORT', port, 'a number from 0 to 65535', 4000) },
     upstreams: {
-      piktid: { baseUrl: readUrl('PIKTID_URL', 'piktid'), account: tokenAccount(env.PIKTID_TOKEN) },
-      sartiq: { baseUrl: readUrl('SARTIQ_URL', 'sartiq'), account: sartiqAccount(env, faults) },
-      acusight: { baseUrl: readUrl('ACUSIGHT_URL', 'acusight'), account: tokenAccount(env.ACUSIGHT_TOKEN) },
+      piktid: { baseUrl: readUrl('PIKTID_URL', 'piktid'), account: readToken('PIKTID_TOKEN') },
+      sartiq: {
+        baseUrl: readUrl('SARTIQ_URL', 'sartiq'),
+        account: sartiqAccount(env, readToken('SARTIQ_TOKEN'), faults),
+      },
+      acusight: { baseUrl: readUrl('ACUSIGHT_URL', 'acusight'), account: readToken('ACUSIGHT_TOKEN') },
     },
     gate: parseGate(env, faults, read),
     redisUrl: read<URL | null>('REDIS_URL', redisUrl, 'a redis or rediss URL', null),
+    uploads: {
+      maxBytes: read('UPLOAD_MAX_BYTES', byteCount, 'a whole number of bytes, at least 1', 2 * 1024 ** 3),
+    },
   };
   refuseOpenDoor(config, env, faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
 
-function tokenAccount(token: string | undefined): ServiceAccount | null {
-  return token === undefined ? null : { kind: 'token', token };
-}
-
-function sartiqAccount(env: Environment, faults: string[]): ServiceAccount | null {
+function sartiqAccount(
+  env: Environment,
+  byToken: ServiceAccount | null,
+  faults: string[],
+): ServiceAccount | null {
   const { SARTIQ_TOKEN: token, SARTIQ_USERNAME: username, SARTIQ_PASSWORD: password } = env;
   if (token !== undefined && (username !== undefined || password !== undefined)) {
     faults.push('SARTIQ_TOKEN and SARTIQ_USERNAME with SARTIQ_PASSWORD exclude each other');
@@ -107,7 +128,7 @@ function sartiqAccount(env: Environment, faults: string[]): ServiceAccount | nul
     faults.push('SARTIQ_USERNAME and SARTIQ_PASSWORD must be set together');
   }
   if (username !== undefined && password !== undefined) return { kind: 'password', username, password };
-  return tokenAccount(token);
+  return byToken;
 }
 
 function parseGate(
@@ -127,14 +148,14 @@ function parseGate(
   if (gates.length > 1) {
     faults.push('only one of GATEWAY_API_KEYS, GATEWAY_JWKS_URL and GATEWAY_ANONYMOUS can be set');
   }
-  const keys = read('GATEWAY_API_KEYS', keyList, 'keys of at least 16 characters, separated by commas', []);
-  if (keys.length > 0) return { kind: 'api-keys', keys };
-  const jwksUrl = read<URL | null>(
-    'GATEWAY_JWKS_URL',
-    httpUrl,
-    'an http or https URL without user, query or fragment',
-    null,
+  const keys = read(
+    'GATEWAY_API_KEYS',
+    keyList,
+    'keys of at least 16 characters without blanks, separated by commas',
+    [],
   );
+  if (keys.length > 0) return { kind: 'api-keys', keys };
+  const jwksUrl = read<URL | null>('GATEWAY_JWKS_URL', httpUrl, aPlainUrl, null);
   if (jwksUrl && issuer !== undefined && audience !== undefined)
     return { kind: 'jwt', jwksUrl, issuer, audience };
   return { kind: 'open' };

@@ -21,6 +21,7 @@ const variableNames = [
   'GATEWAY_JWT_AUDIENCE',
   'GATEWAY_ANONYMOUS',
   'REDIS_URL',
+  'UPLOAD_MAX_BYTES',
 ] as const;
 
 export type VariableName = (typeof variableNames)[number];

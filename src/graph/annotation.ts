@@ -1,6 +1,7 @@
 /** Annotations of dataset images. They are read through their image. */
 
 import { builder } from './builder.ts';
+import { rowsOrFailures } from './decoded.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { AnnotationRef, ImageRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
@@ -61,7 +62,7 @@ builder.objectField(ImageRef, 'annotations', (t) =>
       if (!originalFilename) return [];
       const need = { annotations: true, imageUrl: false };
       const images = await acusight.datasetImagesByFilename.load({ filename: originalFilename, need });
-      return images.flatMap((image) => (image.annotations ?? []) as readonly never[]);
+      return images.flatMap((image) => rowsOrFailures(image.annotations ?? []));
     },
   }),
 );

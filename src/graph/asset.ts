@@ -190,7 +190,7 @@ builder.queryField('assets', (t) =>
       ...windowArguments(t.arg),
       filter: t.arg({
         type: AssetFilterInput,
-        description: 'Which assets; the own and shared ones if absent.',
+        description: "Which assets; the caller's own and shared ones if absent.",
       }),
       orderBy: t.arg({ type: AssetOrderInput, description: 'Default: by time of upload, newest first.' }),
     },
@@ -230,7 +230,8 @@ builder.objectField(ImageRef, 'assets', (t) =>
     description:
       'Uploaded pictures that this image may have been made from. A good match where the gallery names the inputs by ' +
       '`uuid`; otherwise every asset with exactly the same file name, which is a fair one, since names repeat. Empty ' +
-      'without a file name. One PiktID request for each distinct name, or the pages of all assets where those are fewer.',
+      'without a file name. One PiktID request for each distinct `uuid` or name, or the pages of all assets where ' +
+      'those are fewer.',
     resolve: (image, _args, { piktid }) => {
       const ids = image.inputs.flatMap(({ uuid }) => uuid || []);
       if (ids.length > 0) return assetsById([...new Set(ids)], piktid);

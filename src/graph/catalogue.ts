@@ -82,9 +82,9 @@ BackgroundPresetRef.implement({
 });
 
 const subjectText =
-  'The person in the image. Null if the caller may not see the subject. From a catalogue that is read once.';
+  'The person in the image. Null if the caller may not see the subject. From a catalogue that is kept for some minutes.';
 const shotTypeText =
-  'Framing and view angle. Null if the caller may not see the shot type. From a catalogue that is read once.';
+  'Framing and view angle. Null if the caller may not see the shot type. From a catalogue that is kept for some minutes.';
 
 builder.objectField(SetBaseImageRef, 'subject', (t) =>
   t.field({ type: SubjectRef, description: subjectText, resolve: subjectOf }),
@@ -102,7 +102,7 @@ builder.objectField(SetDesignRef, 'backgroundPreset', (t) =>
   t.field({
     type: BackgroundPresetRef,
     description:
-      'The background. Null if none was chosen, or the caller may not see it. From a catalogue that is read once.',
+      'The background. Null if none was chosen, or the caller may not see it. From a catalogue that is kept for some minutes.',
     resolve: ({ organizationId, backgroundPresetId }, _args, { sartiq }) =>
       backgroundPresetId === null
         ? null

@@ -18,7 +18,7 @@ import type { ListWindowRows, PositionedRow } from '#src/pagination/window-rows.
 import { type Builder, builder } from './builder.ts';
 import type { GraphContext, Warning } from './context.ts';
 import { type PageCursors, PageCursorsRef } from './page-cursors.ts';
-import { selectedFields } from './selection.ts';
+import { type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 
 /** Rows of a connection when neither `first` nor `last` is given. */
@@ -126,7 +126,8 @@ export function connectionRef<Row>(
       totalCount: t.exposeInt('totalCount', {
         nullable: false,
         description:
-          'How many rows the whole list has with this filter. Asked for alone it costs one smallest request.',
+          'How many rows the whole list has with this filter. Selected alone, no rows are asked for beyond the least that ' +
+          'the backend can be asked for.',
       }),
     }),
   });
@@ -152,8 +153,11 @@ export function readListArgs(args: WindowArgs, scope: string): ListRequest {
   return { window: parseWindowRequest(args, { defaultSize, maxSize, codec: cursors }), cursors };
 }
 
-/** No rows at all: what is read where only `totalCount` is selected. */
-const nothing: WindowRequest = { size: 0, direction: 'forward', after: null, before: null };
+/** The window to read for what is selected of a connection: no rows at all where it is `totalCount` only. */
+export function neededWindow(window: WindowRequest, selected: readonly SelectedField[]): WindowRequest {
+  if (selected.some(({ name }) => name !== 'totalCount')) return window;
+  return { size: 0, direction: 'forward', after: null, before: null };
+}
 
 /** Reads the window of a list that an upstream gives in pages. */
 export async function readConnection<Row>(
@@ -162,8 +166,7 @@ export async function readConnection<Row>(
   context: GraphContext,
   info: GraphQLResolveInfo,
 ): Promise<Connection<Row>> {
-  const needsRows = selectedFields(info).some(({ name }) => name !== 'totalCount' && name !== '__typename');
-  const window = needsRows ? request.window : nothing;
+  const window = neededWindow(request.window, selectedFields(info));
   const order = orderWithBroken(source.order, isFailure<Row>);
   const rows = await readListWindow(window, { ...source, order });
   return connectionOf({ ...request, window }, rows, source.order, context, info);
@@ -216,8 +219,8 @@ export function connectionOf<Row>(
 /** Says that a window could not be found again after its list changed. */
 export function driftWarning({ path }: GraphQLResolveInfo): Warning {
   const message =
-    'The list changed so much since the cursor was made that its row could not be found again: rows may be missing from ' +
-    'this window, or come a second time';
+    'The list changed while it was read, or so much since the cursor was made that its row could not be found again: ' +
+    'rows may be missing from this window, or come a second time';
   return { code: 'CURSOR_DRIFT', message, path };
 }
 
@@ -229,11 +232,11 @@ function isFailure<Row>(row: Decoded<Row>): row is UpstreamFailure {
 export function windowArguments(arg: ArgBuilder<Types>): WindowArgumentFields {
   return {
     first: arg.int({
-      description: `The first so many rows after \`after\`, 0 to ${maxSize}. Default ${defaultSize} where \`last\` is not given.`,
+      description: `Only the first N rows after \`after\`, N from 0 to ${maxSize}. Default ${defaultSize} where \`last\` is not given.`,
     }),
     after: arg.string({ description: 'Only rows after the row of this cursor.' }),
     last: arg.int({
-      description: `The last so many rows before \`before\`, 0 to ${maxSize}. Works without \`before\`; not together with \`first\`.`,
+      description: `Only the last N rows before \`before\`, N from 0 to ${maxSize}. Works without \`before\`; not together with \`first\`.`,
     }),
     before: arg.string({ description: 'Only rows before the row of this cursor.' }),
   };

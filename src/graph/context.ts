@@ -2,8 +2,13 @@
 
 import type { GraphQLResolveInfo } from 'graphql';
 import type { AcusightLoaders } from '#src/upstreams/acusight/loaders.ts';
+import type { AcusightWrites } from '#src/upstreams/acusight/writes.ts';
+import type { JobRow } from '#src/upstreams/piktid/contract.ts';
 import type { PiktidLoaders } from '#src/upstreams/piktid/loaders.ts';
+import type { ImageNeed } from '#src/upstreams/piktid/queries.ts';
 import type { SartiqLoaders } from '#src/upstreams/sartiq/loaders.ts';
+import type { UploadTaskRow } from '#src/upstreams/sartiq/upload-task.ts';
+import type { SartiqWrites } from '#src/upstreams/sartiq/writes.ts';
 
 /** Something that a client should know although the answer is complete. */
 export interface Warning {
@@ -12,10 +17,26 @@ export interface Warning {
   readonly path: GraphQLResolveInfo['path'];
 }
 
+/** Objects as they change, each from its present state to its final one; null, and the end, for an unknown one. */
+export interface Live {
+  job(jobId: string, images: ImageNeed): AsyncIterable<JobRow | null>;
+  uploadTask(taskId: string): AsyncIterable<UploadTaskRow | null>;
+}
+
+/** What one operation changes, by upstream. Nothing is sent before a change is called for, and nothing twice. */
+export interface Writes {
+  readonly sartiq: SartiqWrites;
+  readonly acusight: AcusightWrites;
+}
+
 export interface GraphContext {
   readonly piktid: PiktidLoaders;
   readonly sartiq: SartiqLoaders;
   readonly acusight: AcusightLoaders;
   /** What resolvers add here goes into `extensions.warnings` of the answer. */
   readonly warnings: Warning[];
+  readonly live: Live;
+  readonly writes: Writes;
+  /** Loaders that have read nothing yet, and an empty list of warnings. */
+  readonly fresh: () => Omit<GraphContext, 'live' | 'writes' | 'fresh'>;
 }

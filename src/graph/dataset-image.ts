@@ -22,10 +22,11 @@ import {
   windowArguments,
 } from './connection.ts';
 import type { GraphContext } from './context.ts';
+import { rowsOrFailures } from './decoded.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
-import { AnnotationRef, AssetRef, DatasetImageRef, ImageRef } from './refs.ts';
+import { AnnotationRef, DatasetImageRef } from './refs.ts';
 import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 
@@ -57,9 +58,9 @@ DatasetImageRef.implement({
         'The marked regions, in drawing order. They come along with the request for their image, and are asked for ' +
         'only when selected. An entry is null only if it broke the contract.',
       resolve: async (image, _args, { acusight }) => {
-        if (image.annotations) return image.annotations as readonly never[];
+        if (image.annotations) return rowsOrFailures(image.annotations);
         const complete = await acusight.datasetImage.load({ imageId: image.imageId, imageUrl: false });
-        return (complete?.annotations ?? null) as readonly never[] | null;
+        return complete?.annotations ? rowsOrFailures(complete.annotations) : null;
       },
     }),
     batchId: t.exposeInt('batchId', { description: "Acusight's id of the batch that brought the image." }),
@@ -249,12 +250,19 @@ builder.queryField('datasetImages', (t) =>
 
 const nothingCostly: DatasetImageNeed = { annotations: false, imageUrl: false };
 
+function readDatasetImageArgs({ imageId }: { readonly imageId: number }): number {
+  if (imageId >= 0) return imageId;
+  throw new BadUserInput(`\`imageId\` must not be negative, but is ${imageId}`, { argument: ['imageId'] });
+}
+
 builder.queryField('datasetImage', (t) =>
   t.field({
     type: DatasetImageRef,
     description: 'One dataset image by its Acusight id; null if there is none. One Acusight request.',
-    args: { imageId: t.arg.int({ required: true, description: "The image's Acusight id." }) },
-    resolve: (_root, { imageId }, context, info) => readDatasetImage(imageId, selectedFields(info), context),
+    args: { imageId: t.arg.int({ required: true, description: "The image's Acusight id, not negative." }) },
+    extensions: checkedBy(readDatasetImageArgs),
+    resolve: (_root, args, context, info) =>
+      readDatasetImage(readDatasetImageArgs(args), selectedFields(info), context),
   }),
 );
 
@@ -265,39 +273,4 @@ export function readDatasetImage(
   { acusight }: GraphContext,
 ): Promise<DatasetImageRow | null> {
   return acusight.datasetImage.load({ imageId, imageUrl: datasetImageNeedOf(selected).imageUrl });
-}
-
-const joinText =
-  'A weak match: names repeat on both sides, and Acusight drops frames that are nearly the same. Empty without a file ' +
-  'name. One Acusight request for each distinct name, or the pages of all images where those are fewer.';
-
-builder.objectField(ImageRef, 'datasetImages', (t) =>
-  t.field({
-    type: [DatasetImageRef],
-    nullable: true,
-    extensions: semanticNonNull(),
-    description: `Dataset images of Acusight with exactly the same file name as \`originalFilename\`. ${joinText}`,
-    resolve: (image, _args, context, info) =>
-      imagesNamed(image.originalFilename, selectedFields(info), context),
-  }),
-);
-
-builder.objectField(AssetRef, 'datasetImages', (t) =>
-  t.field({
-    type: [DatasetImageRef],
-    nullable: true,
-    extensions: semanticNonNull(),
-    description: `Dataset images of Acusight with exactly the same file name. ${joinText}`,
-    resolve: (asset, _args, context, info) => imagesNamed(asset.filename, selectedFields(info), context),
-  }),
-);
-
-async function imagesNamed(
-  filename: string | null,
-  selected: readonly SelectedField[],
-  { acusight }: GraphContext,
-): Promise<readonly DatasetImageRow[]> {
-  return filename
-    ? acusight.datasetImagesByFilename.load({ filename, need: datasetImageNeedOf(selected) })
-    : [];
 }

@@ -28,6 +28,9 @@ export type NodeReference = {
   [Type in NodeType]: { readonly type: Type; readonly key: NodeKeys[Type] };
 }[NodeType];
 
+/** Ids and indexes of the backends are integers of 32 bits. */
+const maxIndex = 2 ** 31 - 1;
+
 type Part = 'text' | 'uuid' | 'optional uuid' | 'index';
 
 const partsOf: Readonly<Record<NodeType, readonly Part[]>> = {
@@ -46,7 +49,8 @@ const partsOf: Readonly<Record<NodeType, readonly Part[]>> = {
   Annotation: ['index', 'index'],
 };
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Ids hold UUIDs in lower case: one object, one id. */
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The global id of an object by its type and key. */
 export function encodeGlobalId<Type extends NodeType>(type: Type, key: NodeKeys[Type]): string {
@@ -78,7 +82,9 @@ function decodePart(encoded: string, part: Part | undefined): string | number | 
     case 'optional uuid':
       return text === '' || (text !== null && uuid.test(text)) ? text : null;
     default:
-      return text !== null && /^(0|[1-9]\d{0,9})$/.test(text) ? Number(text) : null;
+      return text !== null && /^(0|[1-9]\d{0,9})$/.test(text) && Number(text) <= maxIndex
+        ? Number(text)
+        : null;
   }
 }
 

@@ -1,16 +1,9 @@
 /** Gallery images: the outputs of a job, and `Job.images` through which they are read. */
 
-import type { Decoded } from '#src/http/decode.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
-import type { ListWindowRows } from '#src/pagination/window-rows.ts';
-import type { ImageFileRow, ImageRow, JobRow } from '#src/upstreams/piktid/contract.ts';
-import {
-  type ImageSelection,
-  imageNeedOf,
-  imagesOfGallery,
-  imagesOfList,
-} from '#src/upstreams/piktid/job-images.ts';
+import type { ImageFileRow } from '#src/upstreams/piktid/contract.ts';
+import { type ImageSelection, imageNeedOf } from '#src/upstreams/piktid/job-images.ts';
 import { type ImageOrder, imageOrder } from '#src/upstreams/piktid/orders.ts';
 import {
   type ImageFilter,
@@ -24,15 +17,15 @@ import {
   connectionOf,
   connectionRef,
   type ListRequest,
+  neededWindow,
   readListArgs,
   windowArguments,
 } from './connection.ts';
-import type { GraphContext } from './context.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
 import { ImageRef, JobRef } from './refs.ts';
-import type { SelectedField } from './selection.ts';
+import { type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 
 const ImageFile = builder.objectRef<ImageFileRow>('ImageFile').implement({
@@ -109,7 +102,7 @@ ImageRef.implement({
     qualityScore: t.exposeFloat('qualityScore', { description: 'From 0 (worst) to 1. Null until scored.' }),
     processingTime: t.exposeFloat('processingTime', { description: 'Seconds that making the image took.' }),
     errorMessage: t.exposeString('errorMessage', {
-      description: 'Why the image failed, in words of PiktID.',
+      description: "Why the image failed, in PiktID's own words.",
     }),
     feedback: t.exposeString('feedback', {
       description: "A user's verdict. Known words: `like`, `dislike`. Null if there is none.",
@@ -188,7 +181,10 @@ interface ImageFilterArgs {
 
 /** The filter on images that `ImageFilter` and the image part of `JobFilter` stand for. */
 export function readImageFilter(filter: ImageFilterArgs | null | undefined): ImageFilter {
-  return { status: readFilterText(filter?.status), feedback: filter?.feedback ?? [] };
+  return {
+    status: readFilterText(filter?.status),
+    feedback: (filter?.feedback ?? []).filter((word) => word !== ''),
+  };
 }
 
 interface ImagesRequest {
@@ -206,7 +202,11 @@ function readImageArgs(args: ImageArgs): ImagesRequest {
 /** What a page of jobs must bring along for everything that is selected of `Job.images`. */
 export function imageNeedOfSelected(images: readonly SelectedField[], pageFilter: ImageFilter): ImageNeed {
   return images
-    .map((field) => imageNeedOf(readImageArgs(field.args as ImageArgs).selection, pageFilter))
+    .map((field) => {
+      const { selection } = readImageArgs(field.args as ImageArgs);
+      const window = neededWindow(selection.window, field.fields());
+      return imageNeedOf({ ...selection, window }, pageFilter);
+    })
     .reduce(mergeImageNeeds, noImages);
 }
 
@@ -226,16 +226,9 @@ builder.objectField(JobRef, 'images', (t) =>
     extensions: { ...checkedBy(readImageArgs), ...semanticNonNull() },
     resolve: async (job, args, context, info) => {
       const { request, selection } = readImageArgs(args);
-      const images = imagesOfGallery(job, selection) ?? (await imagesOfResults(job, selection, context));
-      return connectionOf(request, images, imageOrder(selection.order), context, info);
+      const window = neededWindow(request.window, selectedFields(info));
+      const images = await context.piktid.imagesOf(job, { ...selection, window });
+      return connectionOf({ ...request, window }, images, imageOrder(selection.order), context, info);
     },
   }),
 );
-
-async function imagesOfResults(
-  job: JobRow,
-  selection: ImageSelection,
-  { piktid }: GraphContext,
-): Promise<ListWindowRows<Decoded<ImageRow>>> {
-  return imagesOfList((await piktid.jobResults.load(job.jobId)) ?? [], selection);
-}

@@ -25,7 +25,6 @@ import {
 import { imageNeedOfSelected, readImageFilter } from './image.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
-import { readJob } from './read-job.ts';
 import { JobRef } from './refs.ts';
 import { fieldsAt, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
@@ -202,11 +201,10 @@ builder.queryField('job', (t) =>
       'One job by its PiktID id; null if there is none that the caller may see. One PiktID request.',
     args: { jobId: t.arg.string({ required: true, description: "PiktID's id of the job, exactly." }) },
     extensions: checkedBy(readJobArgs),
-    resolve: (_root, args, context, info) =>
-      readJob(
+    resolve: (_root, args, { piktid }, info) =>
+      piktid.job(
         readJobArgs(args),
         imageNeedOfSelected(fieldsAt(selectedFields(info), ['images']), anyJob.images),
-        context,
       ),
   }),
 );

@@ -1,8 +1,9 @@
 /** `node` and `nodes`: reading objects again by their global ids. What reads a type is listed here, once each. */
 
 import { BadUserInput, UpstreamFailure } from '#src/errors.ts';
+import type { Decoded } from '#src/http/decode.ts';
 import { anyJob } from '#src/upstreams/piktid/queries.ts';
-import type { CatalogueName } from '#src/upstreams/sartiq/catalogue.ts';
+import type { CatalogueName } from '#src/upstreams/sartiq/catalogue-contract.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
 import type { GraphContext } from './context.ts';
@@ -10,8 +11,6 @@ import { readDatasetImage } from './dataset-image.ts';
 import { decodeGlobalId, type NodeKeys, type NodeReference, type NodeType } from './global-id.ts';
 import { imageNeedOfSelected } from './image.ts';
 import { NodeInterface } from './node.ts';
-import { readImage } from './read-image.ts';
-import { readJob } from './read-job.ts';
 import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
 
 /** The most ids that `nodes` takes at once. */
@@ -24,17 +23,18 @@ type Reader<Key> = (
 ) => Promise<object | null | undefined>;
 
 const readers: { readonly [Type in NodeType]: Reader<NodeKeys[Type]> } = {
-  Job: ([jobId], context, selected) =>
-    readJob(jobId, imageNeedOfSelected(fieldsAt(selected, ['images']), anyJob.images), context),
-  Image: (key, context) => readImage(key, context),
+  Job: ([jobId], { piktid }, selected) =>
+    piktid.job(jobId, imageNeedOfSelected(fieldsAt(selected, ['images']), anyJob.images)),
+  Image: ([jobId, imageIndex, groupIndex, version], { piktid }) =>
+    piktid.image({ jobId, imageIndex, groupIndex, version }),
   Asset: ([assetId], { piktid }) => piktid.asset.load(assetId),
   SetDesign: ([setDesignId], context) => readSetDesign(setDesignId, context),
   SetBaseImage: async ([setDesignId, id], context) =>
-    partOf((await readSetDesign(setDesignId, context))?.baseImages, ({ imageId }) => imageId === id),
+    partOf((await readSetDesign(setDesignId, context))?.baseImages, id, ({ imageId }) => imageId),
   SetReferenceImage: async ([setDesignId, id], context) =>
-    partOf((await readSetDesign(setDesignId, context))?.referenceImages, ({ imageId }) => imageId === id),
+    partOf((await readSetDesign(setDesignId, context))?.referenceImages, id, ({ imageId }) => imageId),
   SubjectPortrait: async ([setDesignId, id], context) =>
-    partOf((await readSetDesign(setDesignId, context))?.subjectPortraits, ({ imageId }) => imageId === id),
+    partOf((await readSetDesign(setDesignId, context))?.subjectPortraits, id, ({ imageId }) => imageId),
   UploadTask: ([taskId], { sartiq }) => sartiq.uploadTask.load(taskId),
   Subject: (key, context) => readCatalogueRow('subjects', key, context),
   ShotType: (key, context) => readCatalogueRow('shot-types', key, context),
@@ -43,7 +43,8 @@ const readers: { readonly [Type in NodeType]: Reader<NodeKeys[Type]> } = {
   Annotation: async ([imageId, id], context) =>
     partOf(
       (await readDatasetImage(imageId, [], context))?.annotations,
-      ({ annotationId }) => annotationId === id,
+      id,
+      ({ annotationId }) => annotationId,
     ),
 };
 
@@ -59,11 +60,20 @@ function readCatalogueRow(
   return sartiq.catalogueRow({ name, organizationId: organizationId || null }, id);
 }
 
-function partOf<Row>(
-  rows: readonly (Row | UpstreamFailure)[] | null | undefined,
-  matches: (row: Row) => boolean,
+/** A row by its id among the parts of an object; throws its failure where it could not be read. */
+function partOf<Row extends object, Id extends string | number>(
+  rows: readonly Decoded<Row>[] | null | undefined,
+  id: Id,
+  idOf: (row: Row) => Id,
 ): Row | null {
-  return rows?.find((row): row is Row => !(row instanceof UpstreamFailure) && matches(row)) ?? null;
+  for (const row of rows ?? []) {
+    if (row instanceof UpstreamFailure) {
+      if (row.row === String(id)) throw row;
+    } else if (idOf(row) === id) {
+      return row;
+    }
+  }
+  return null;
 }
 
 /** What may not be seen is, for somebody who only has an id, the same as what does not exist. */

@@ -5,7 +5,11 @@
 
 import type { AnnotationRow, DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
 import type { AssetRow, ImageRow, JobRow } from '#src/upstreams/piktid/contract.ts';
-import type { BackgroundPresetRow, ShotTypeRow, SubjectRow } from '#src/upstreams/sartiq/catalogue.ts';
+import type {
+  BackgroundPresetRow,
+  ShotTypeRow,
+  SubjectRow,
+} from '#src/upstreams/sartiq/catalogue-contract.ts';
 import type {
   MediaResourceRow,
   SetBaseImageRow,

@@ -4,7 +4,8 @@
  */
 
 import { GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt, GraphQLURL, GraphQLUUID } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSON, GraphQLSafeInt, GraphQLURL } from 'graphql-scalars';
+import { uuidPattern } from '#src/http/decode.ts';
 
 /** An instant in RFC 3339, all its digits kept in both directions. */
 export const DateTimeScalar = keepingText(
@@ -16,8 +17,8 @@ export const DateTimeScalar = keepingText(
 /** An absolute URL, exactly as the backend sent it. */
 export const UrlScalar = keepingText(
   GraphQLURL,
-  'An absolute URL, passed on as the backend wrote it. URLs of pictures are signed and short-lived (between 15 ' +
-    'minutes and 1 hour): show them, never store or compare them.',
+  'An absolute URL, passed on as the backend wrote it. URLs of PiktID and Acusight are ' +
+    'signed and short-lived (1 hour and 15 minutes): show them, never store or compare them.',
 );
 
 /** Free JSON. */
@@ -26,10 +27,20 @@ export const JsonScalar = new GraphQLScalarType({
   description: 'Any JSON value whose shape the backend does not document. Numbers keep all their digits.',
 });
 
-export const UuidScalar = new GraphQLScalarType({
-  ...GraphQLUUID.toConfig(),
-  description: 'A UUID, for example `5d1f7c1e-6c0e-4b5f-8f0a-6a1d1f0f9b21`.',
+/** A UUID, in lower case whichever way it was given, so that one object has one name. */
+export const UuidScalar = new GraphQLScalarType<string, string>({
+  name: 'UUID',
+  description: 'A UUID, for example `5d1f7c1e-6c0e-4b5f-8f0a-6a1d1f0f9b21`. Upper case is accepted.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc9562',
+  serialize: (value) => readUuid(value),
+  parseValue: (value) => readUuid(value),
+  parseLiteral: (node) => readUuid(node.kind === Kind.STRING ? node.value : null),
 });
+
+function readUuid(value: unknown): string {
+  if (typeof value === 'string' && uuidPattern.test(value)) return value.toLowerCase();
+  throw new TypeError('UUID must be given as text of 32 hexadecimal digits in groups of 8-4-4-4-12.');
+}
 
 export const SafeIntScalar = new GraphQLScalarType({
   ...GraphQLSafeInt.toConfig(),

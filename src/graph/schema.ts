@@ -5,13 +5,19 @@ import './annotation.ts';
 import './asset.ts';
 import './catalogue.ts';
 import './dataset-image.ts';
+import './dataset-image-matches.ts';
+import './dataset-mutations.ts';
 import './job.ts';
+import './job-subscription.ts';
 import './media-resource.ts';
 import './node-query.ts';
 import './search.ts';
 import './set-design.ts';
+import './set-design-mutations.ts';
 import './set-images.ts';
+import './upload-mutation.ts';
 import './upload-task.ts';
+import './upload-task-subscription.ts';
 import { builder } from './builder.ts';
 import { semanticNonNullDirective } from './semantic-non-null.ts';
 
@@ -22,7 +28,7 @@ const description = `One graph over the three backends of an AI fashion-photo st
 **Acusight**: \`datasetImages\` with their \`annotations\`.
 
 Lists are Relay connections (\`first\`/\`after\`, \`last\`/\`before\`, \`totalCount\`, \`pageCursors\`). \`node\` reads any object
-again by its \`id\`, \`search\` looks for text in all backends. A backend that fails costs its own fields only; errors carry
+again by its \`id\`, \`search\` looks for text in PiktID and Acusight. A backend that fails costs its own fields only; errors carry
 \`extensions.code\` and \`extensions.upstream\`.`;
 
 /** The gateway's schema. */

@@ -5,35 +5,22 @@ import { BadUserInput, UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { CursorTarget } from '#src/pagination/cursor.ts';
 import { interleave } from '#src/pagination/interleave.ts';
-import { type ListOrder, orderWithBroken } from '#src/pagination/list-order.ts';
-import type { ListSource } from '#src/pagination/list-source.ts';
-import { readListWindow } from '#src/pagination/read-list-window.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
-import type { WindowRequest } from '#src/pagination/window-request.ts';
-import type { Drift } from '#src/pagination/window-rows.ts';
-import type { DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
-import { datasetImageOrder } from '#src/upstreams/acusight/orders.ts';
-import { acusightDialect, anyDatasetImage } from '#src/upstreams/acusight/queries.ts';
-import type { AssetRow, JobRow } from '#src/upstreams/piktid/contract.ts';
-import { assetOrder, jobOrder } from '#src/upstreams/piktid/orders.ts';
-import { anyAsset, anyJob, piktidDialect } from '#src/upstreams/piktid/queries.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
 import {
   driftWarning,
   type ListRequest,
+  neededWindow,
   PageInfoRef,
   type PageInfoShape,
   readListArgs,
 } from './connection.ts';
-import type { GraphContext } from './context.ts';
-import { datasetImageNeedOf } from './dataset-image.ts';
-import { imageNeedOfSelected } from './image.ts';
+import { rowOrFailure } from './decoded.ts';
 import { AssetRef, DatasetImageRef, JobRef } from './refs.ts';
-import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
+import { type Found, readSource, type SearchPlace, type SearchResult, sources } from './search-sources.ts';
+import { fieldsAt, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
-
-type SearchResult = AssetRow | DatasetImageRow | JobRow;
 
 const SearchResultUnion = builder.unionType('SearchResult', {
   description: 'Something that was found by its text.',
@@ -64,7 +51,7 @@ const SearchEdgeRef = builder.objectRef<SearchEdge>('SearchResultEdge').implemen
       type: SearchResultUnion,
       extensions: semanticNonNull(),
       description: nodeText,
-      resolve: (edge) => edge.node as never,
+      resolve: (edge) => rowOrFailure(edge.node),
     }),
   }),
 });
@@ -83,7 +70,7 @@ const SearchConnectionRef = builder.objectRef<SearchConnection>('SearchResultCon
       nullable: { list: false, items: true },
       extensions: semanticNonNull(1),
       description: `The results without cursors. ${nodeText}`,
-      resolve: (connection) => connection.edges.map((edge) => edge.node as never),
+      resolve: (connection) => connection.edges.map((edge) => rowOrFailure(edge.node)),
     }),
     pageInfo: t.field({
       type: PageInfoRef,
@@ -94,7 +81,7 @@ const SearchConnectionRef = builder.objectRef<SearchConnection>('SearchResultCon
     totalCount: t.int({
       extensions: semanticNonNull(),
       description: 'How many results there are in all kinds together. Null where a backend failed.',
-      resolve: (connection) => connection.totalCount as never,
+      resolve: (connection) => rowOrFailure(connection.totalCount),
     }),
   }),
 });
@@ -107,8 +94,7 @@ interface SearchArgs {
 
 interface SearchRequest extends ListRequest {
   readonly text: string;
-  /** Where each kind of results goes on; null at its beginning. */
-  readonly places: readonly (CursorTarget | null)[];
+  readonly places: readonly SearchPlace[];
 }
 
 function readSearchArgs({ text, first, after }: SearchArgs): SearchRequest {
@@ -117,14 +103,21 @@ function readSearchArgs({ text, first, after }: SearchArgs): SearchRequest {
   return { ...request, text, places: readPlaces(request.window.after) };
 }
 
-const placesSchema = z.array(z.tuple([z.int().min(0), z.int().min(0), z.string().nullable()]).nullable());
+/** Positions and totals as far as backends can count them. */
+const count = z.int32().min(0);
+const placesSchema = z.array(
+  z.tuple([z.boolean(), z.tuple([count, count, z.string().nullable()]).nullable()]),
+);
 
-/** A cursor's anchor holds the places of all kinds, each as position, total and anchor. */
-function readPlaces(after: CursorTarget | null): readonly (CursorTarget | null)[] {
-  if (after === null) return sources.map(() => null);
+/** A cursor's anchor holds the places of all kinds. */
+function readPlaces(after: CursorTarget | null): readonly SearchPlace[] {
+  if (after === null) return sources.map(() => ({ from: null, failed: false }));
   const places = placesSchema.safeParse(parseJson(after.anchor ?? ''));
   if (places.success && places.data.length === sources.length) {
-    return places.data.map((place) => place && { position: place[0], total: place[1], anchor: place[2] });
+    return places.data.map(([failed, from]) => ({
+      failed,
+      from: from && { position: from[0], total: from[1], anchor: from[2] },
+    }));
   }
   throw new BadUserInput('`after` is not a cursor of a search', { argument: ['after'] });
 }
@@ -137,92 +130,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function writePlaces(places: readonly (CursorTarget | null)[]): string {
-  return JSON.stringify(places.map((place) => place && [place.position, place.total, place.anchor]));
-}
-
-/** A kind of results: how to read a window of those that the text finds. */
-type Source = (
-  text: string,
-  context: GraphContext,
-  selectedOf: (typeName: string) => readonly SelectedField[],
-) => ListSource<Decoded<SearchResult>>;
-
-const newestFirst = { field: 'created_at', direction: 'desc' } as const;
-
-const assetSource: Source = (text, { piktid }) => ({
-  dialect: piktidDialect,
-  order: resultOrder(assetOrder(newestFirst)),
-  readPage: (page) =>
-    piktid.assetPage.load({ filter: { ...anyAsset, search: text }, order: newestFirst, page }),
-});
-
-const datasetImageSource: Source = (text, { acusight }, selectedOf) => ({
-  dialect: acusightDialect,
-  order: resultOrder(datasetImageOrder(newestFirst)),
-  readPage: (page) =>
-    acusight.datasetImagePage.load({
-      filter: { ...anyDatasetImage, search: text },
-      order: newestFirst,
-      page,
-      need: datasetImageNeedOf(selectedOf('DatasetImage')),
-    }),
-});
-
-const jobSource: Source = (text, { piktid }, selectedOf) => ({
-  dialect: piktidDialect,
-  order: resultOrder(jobOrder('desc')),
-  readPage: (page) =>
-    piktid.jobPage.load({
-      filter: { ...anyJob, search: text },
-      direction: 'desc',
-      page,
-      images: imageNeedOfSelected(fieldsAt(selectedOf('Job'), ['images']), anyJob.images),
-    }),
-});
-
-const sources: readonly Source[] = [assetSource, datasetImageSource, jobSource];
-
-/** The order of one kind, for a list that is known to hold this kind only. */
-function resultOrder<Row extends SearchResult>(order: ListOrder<Row>): ListOrder<Decoded<SearchResult>> {
-  return orderWithBroken(
-    order as unknown as ListOrder<SearchResult>,
-    (row) => row instanceof UpstreamFailure,
+function writePlaces(places: readonly SearchPlace[]): string {
+  return JSON.stringify(
+    places.map(({ failed, from }) => [failed, from && [from.position, from.total, from.anchor]]),
   );
-}
-
-/** What a kind gave from its place on: rows, or, where its backend failed, the failure in the place of a row. */
-interface Found {
-  readonly rows: readonly Decoded<SearchResult>[];
-  readonly start: number;
-  readonly total: number | UpstreamFailure;
-  readonly drift: Drift;
-  /** The place behind the first so many of the rows. */
-  readonly placeBehind: (count: number) => CursorTarget | null;
-}
-
-async function readSource(
-  source: ListSource<Decoded<SearchResult>>,
-  size: number,
-  from: CursorTarget | null,
-): Promise<Found> {
-  const start = from === null ? 0 : from.position + 1;
-  try {
-    const window: WindowRequest = { size, direction: 'forward', after: from, before: null };
-    const read = await readListWindow(window, source);
-    const rows = read.rows.map(({ row }) => row);
-    const placeBehind = (count: number): CursorTarget | null => {
-      const last = read.rows[count - 1];
-      return last
-        ? { position: last.position, total: read.total, anchor: source.order.anchorOf(last.row) }
-        : from;
-    };
-    return { rows, start: read.start, total: read.total, drift: read.drift, placeBehind };
-  } catch (error) {
-    if (!(error instanceof UpstreamFailure)) throw error;
-    // A failure stands for no row, so the rows of its kind are still to come behind it.
-    return { rows: [error], start, total: error, drift: 'none', placeBehind: () => from };
-  }
 }
 
 builder.queryField('search', (t) =>
@@ -232,7 +143,8 @@ builder.queryField('search', (t) =>
     description:
       'Assets, dataset images and jobs that a text finds: assets by file name, project name or tag, dataset images by ' +
       'file name, jobs by id; parts of words, upper and lower case alike. In turn one of each kind, newest first, as ' +
-      'long as there are any. A backend that fails costs one null among the results. Three requests at once.',
+      'long as there are any. A backend that fails costs one null among the results. One request for each kind, side ' +
+      'by side, for up to 100 results.',
     args: {
       text: t.arg.string({ required: true, description: 'What to look for; not blank.' }),
       first: t.arg.int({ description: 'How many results, 0 to 200. Default 20.' }),
@@ -240,14 +152,16 @@ builder.queryField('search', (t) =>
     },
     resolve: async (_root, args, context, info) => {
       const request = readSearchArgs(args);
-      const nodes = fieldsAt(selectedFields(info), ['nodes'], ['edges', 'node']);
+      const selected = selectedFields(info);
+      const { size } = neededWindow(request.window, selected);
+      const nodes = fieldsAt(selected, ['nodes'], ['edges', 'node']);
       const selectedOf = (typeName: string) => nodes.flatMap((node) => node.fields(typeName));
       const found = await Promise.all(
         sources.map((source, index) =>
           readSource(
             source(request.text, context, selectedOf),
-            request.window.size,
-            request.places[index] ?? null,
+            size,
+            request.places[index] ?? { from: null, failed: false },
           ),
         ),
       );
@@ -272,10 +186,12 @@ function searchConnectionOf(
   return {
     edges,
     pageInfo: {
-      hasNextPage: found.some(
-        (kind, index) => typeof kind.total === 'number' && (counts[index] ?? 0) < kind.total,
-      ),
-      hasPreviousPage: places.some((place) => place !== null),
+      hasNextPage: found.some((kind, index) => {
+        const given = counts[index] ?? 0;
+        // A failure that was not told yet is still to come.
+        return typeof kind.total === 'number' ? given < kind.total : given - kind.start < kind.rows.length;
+      }),
+      hasPreviousPage: places.some(({ from }) => from !== null),
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

@@ -15,6 +15,7 @@ import {
   readListArgs,
   windowArguments,
 } from './connection.ts';
+import { rowOrFailure, rowsOrFailures } from './decoded.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { SetBaseImageRef, SetDesignRef, SetReferenceImageRef, SubjectPortraitRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
@@ -60,7 +61,7 @@ SetDesignRef.implement({
       nullable: { list: false, items: true },
       description:
         'The prepared pictures, at most one for each subject and shot type. An entry is null only if it broke the contract.',
-      resolve: (design) => design.baseImages as readonly never[],
+      resolve: (design) => rowsOrFailures(design.baseImages),
     }),
     referenceImages: t.field({
       type: [SetReferenceImageRef],
@@ -68,14 +69,14 @@ SetDesignRef.implement({
       nullable: { list: false, items: true },
       description:
         'Pictures that show how shot types should look. An entry is null only if it broke the contract.',
-      resolve: (design) => design.referenceImages as readonly never[],
+      resolve: (design) => rowsOrFailures(design.referenceImages),
     }),
     subjectPortraits: t.field({
       type: [SubjectPortraitRef],
       extensions: semanticNonNull(1),
       nullable: { list: false, items: true },
       description: 'Portraits of the subjects. An entry is null only if it broke the contract.',
-      resolve: (design) => design.subjectPortraits as readonly never[],
+      resolve: (design) => rowsOrFailures(design.subjectPortraits),
     }),
     baseImage: t.field({
       type: SetBaseImageRef,
@@ -92,14 +93,10 @@ SetDesignRef.implement({
 
 /** A set design is always complete with its base images, so none has to be asked for. */
 function baseImageAt(design: SetDesignRow, subjectId: string, shotTypeId: string) {
-  const [subject, shotType] = [subjectId.toLowerCase(), shotTypeId.toLowerCase()];
   const image = design.baseImages.find(
-    (row) =>
-      'subjectId' in row &&
-      row.subjectId.toLowerCase() === subject &&
-      row.shotTypeId.toLowerCase() === shotType,
+    (row) => 'subjectId' in row && row.subjectId === subjectId && row.shotTypeId === shotTypeId,
   );
-  return (image ?? null) as never;
+  return image ? rowOrFailure(image) : null;
 }
 
 const SetDesignConnection = connectionRef('SetDesign', SetDesignRef, 'set designs');

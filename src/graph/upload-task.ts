@@ -13,7 +13,7 @@ UploadTaskRef.implement({
     ownerId: t.expose('ownerId', {
       type: 'UUID',
       nullable: false,
-      description: 'Sartiq id of who uploaded.',
+      description: "Sartiq's id of the uploader.",
     }),
     setDesignId: t.expose('setDesignId', {
       type: 'UUID',
@@ -47,7 +47,9 @@ UploadTaskRef.implement({
       nullable: false,
       description: 'Files left out, for example because no shot type has their name.',
     }),
-    errorMessage: t.exposeString('errorMessage', { description: 'Why the task failed, in words of Sartiq.' }),
+    errorMessage: t.exposeString('errorMessage', {
+      description: "Why the task failed, in Sartiq's own words.",
+    }),
     createdAt: t.expose('createdAt', {
       type: 'DateTime',
       nullable: false,

@@ -1,13 +1,13 @@
-/** Gives every request to an upstream a longest duration, body included. Owns the timer and its error. */
+/** Gives every request to an upstream a longest duration until it settles. Owns the timer and its error. */
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
-import type { Send } from './exchange.ts';
+import type { UpstreamRequest } from './exchange.ts';
 
 /** Rejects with `UPSTREAM_TIMEOUT` after `timeoutMs`, and aborts the request underneath. */
-export function withDeadline(
-  send: Send,
+export function withDeadline<Answer>(
+  send: (request: UpstreamRequest) => Promise<Answer>,
   options: { readonly upstream: UpstreamName; readonly timeoutMs: number },
-): Send {
+): (request: UpstreamRequest) => Promise<Answer> {
   const { upstream, timeoutMs } = options;
   return async (request) => {
     const timer = new AbortController();

@@ -25,6 +25,15 @@ export const wireText = z
   .nullish()
   .transform((text) => text ?? null);
 
+/** The written form of a UUID, of whatever version. */
+export const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A UUID of the contract, in lower case. */
+export const wireUuid = z.string().regex(uuidPattern).toLowerCase();
+
+/** A UUID that may be missing; missing is null. */
+export const wireOptionalUuid = wireUuid.nullish().transform((uuid) => uuid ?? null);
+
 /** A number that may be missing; missing is null. */
 export const wireOptionalNumber = z.preprocess((value) => value ?? null, wireNumber.nullable());
 

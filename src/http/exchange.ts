@@ -44,6 +44,17 @@ export interface UpstreamResponse {
 /** Sends one request; rejects with an `UpstreamFailure`, or with the reason of an aborted signal. */
 export type Send = (request: UpstreamRequest) => Promise<UpstreamResponse>;
 
+/** The beginning of an answer whose body may have no end. */
+export interface StreamedResponse extends Omit<UpstreamResponse, 'body'> {
+  /** The bytes as they come; rejects with an `UpstreamFailure` where the connection breaks. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Closes the connection; for a body that nobody reads. */
+  readonly discard: () => void;
+}
+
+/** As `Send`, for answers that are read as they come; settles when the headers are there. */
+export type OpenStream = (request: UpstreamRequest) => Promise<StreamedResponse>;
+
 /** What all upstream requests of one GraphQL operation have in common. */
 export interface OperationScope {
   readonly credential: Credential;

@@ -5,7 +5,7 @@
 
 import type { Readable } from 'node:stream';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
-import { bearerTokenOf } from './authorization.ts';
+import { sendAuthorized } from './authorization.ts';
 import { parseAnswer } from './decode.ts';
 import type { Method, OperationScope, Send, UpstreamRequest, UpstreamResponse } from './exchange.ts';
 import { parseJson } from './json.ts';
@@ -20,7 +20,7 @@ export interface JsonClient {
   find(path: string, query: Query, scope: OperationScope): Promise<unknown>;
   /**
    * Changes something; never sent twice. The parsed body of a success, null where it is empty. Rejects with an
-   * `UpstreamRejection` for what the caller can correct (400, 409, 422), otherwise with an `UpstreamFailure`, which
+   * `UpstreamRejection` for what the caller can correct (400, 404, 409, 422), otherwise with an `UpstreamFailure`, which
    * says `mayHaveHappened` where that cannot be known.
    */
   write(request: WriteRequest, scope: OperationScope): Promise<unknown>;
@@ -50,18 +50,9 @@ export function createJsonClient(options: {
     scope: OperationScope,
   ): Promise<UpstreamResponse> => {
     const { credential, signal } = scope;
-    const sendWith = (token: string) =>
-      send({
-        ...request,
-        headers: { accept: 'application/json', authorization: `Bearer ${token}`, ...headers },
-        signal,
-      });
-    const token = await bearerTokenOf(credential, upstream);
-    const response = await sendWith(token);
-    if (response.status !== 401 || credential.kind !== 'service') return response;
-    credential.refused(token);
-    const another = request.method === 'GET' ? await credential.token() : token;
-    return another === token ? response : sendWith(another);
+    return sendAuthorized({ upstream, credential, method: request.method }, (authorization) =>
+      send({ ...request, headers: { accept: 'application/json', authorization, ...headers }, signal }),
+    );
   };
   const get: JsonClient['get'] = async (path, query, scope) => {
     const response = await ask({ method: 'GET', path, query: queryPairs(query) }, {}, scope);
@@ -95,7 +86,7 @@ export function createJsonClient(options: {
   };
 }
 
-const correctable = new Set([400, 409, 422]);
+const correctable = new Set([400, 404, 409, 422]);
 
 function failureOfWrite(failure: UpstreamFailure, response: UpstreamResponse): UpstreamFailure {
   const { upstream, code, details } = failure;

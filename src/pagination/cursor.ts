@@ -51,20 +51,6 @@ export function createCursorCodec(scope: string): CursorCodec {
   };
 }
 
-/** The cursor of a row, without the list's total. */
-export function encodeCursor(cursor: {
-  readonly position: number;
-  readonly anchor: string;
-  readonly scope: string;
-}): string {
-  return createCursorCodec(cursor.scope).encode({ ...cursor, total: 0 });
-}
-
-/** What a cursor points to; refuses as `CursorCodec.decode` does. */
-export function decodeCursor(text: string, scope: string, argument: CursorArgument): CursorTarget {
-  return createCursorCodec(scope).decode(text, argument);
-}
-
 function encode(scopeHash: string, { position, anchor, total }: CursorTarget): string {
   const header = `${FORMAT}${scopeHash}${position.toString(36)},${Math.min(total, MAX_POSITION).toString(36)}`;
   if (anchor === null) return Buffer.from(`${header}!`).toString('base64url');

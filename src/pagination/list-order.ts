@@ -19,6 +19,8 @@ export type ListOrder<Row> = AnchorOrder & {
    * moved, and has another anchor. Null for a row that could not be read.
    */
   readonly anchorOf: (row: Row) => string | null;
+  /** The comparator of the order; rows that could not be read come last. */
+  readonly compareRows: (left: Row, right: Row) => number;
 };
 
 export type SortDirection = 'asc' | 'desc';
@@ -38,19 +40,24 @@ export type ListOrderOptions<Row> = {
 
 /** The order by a value, ties by a key. */
 export function listOrder<Row>(options: ListOrderOptions<Row>): ListOrder<Row> {
+  const partsOf = (row: Row): AnchorParts => {
+    const value = options.valueOf(row);
+    return { value: value === null ? null : String(value), key: [options.keyOf(row)].flat().map(String) };
+  };
+  const compareParts = (left: AnchorParts, right: AnchorParts): number => {
+    const byValue = compareValues(left.value, right.value, options);
+    return byValue === 0 ? compareKeys(left.key, right.key, options) : byValue;
+  };
   return {
     anchorOf: (row) => {
-      const value = options.valueOf(row);
-      return JSON.stringify([
-        value === null ? null : String(value),
-        ...[options.keyOf(row)].flat().map(String),
-      ]);
+      const { value, key } = partsOf(row);
+      return JSON.stringify([value, ...key]);
     },
+    compareRows: (left, right) => compareParts(partsOf(left), partsOf(right)),
     compareAnchors: (left, right) => {
       const [a, b] = [parseAnchor(left), parseAnchor(right)];
       if (a === null || b === null || a.key.length !== b.key.length) return Number.NaN;
-      const byValue = compareValues(a.value, b.value, options);
-      return byValue === 0 ? compareKeys(a.key, b.key, options) : byValue;
+      return compareParts(a, b);
     },
   };
 }
@@ -60,7 +67,14 @@ export function orderWithBroken<Row, Broken>(
   order: ListOrder<Row>,
   isBroken: (row: Row | Broken) => row is Broken,
 ): ListOrder<Row | Broken> {
-  return { ...order, anchorOf: (row) => (isBroken(row) ? null : order.anchorOf(row)) };
+  return {
+    ...order,
+    anchorOf: (row) => (isBroken(row) ? null : order.anchorOf(row)),
+    compareRows: (left, right) => {
+      if (isBroken(left) || isBroken(right)) return Number(isBroken(left)) - Number(isBroken(right));
+      return order.compareRows(left, right);
+    },
+  };
 }
 
 type AnchorParts = { readonly value: string | null; readonly key: readonly string[] };

@@ -1,6 +1,6 @@
 /**
  * Owns the plan of a window: the fewest upstream requests that read it, in two steps, because a list's total is
- * known only after a first answer. Does no I/O; `read-window.ts` carries the plan out.
+ * known only after a first answer. Does no I/O; `read-list-window.ts` carries the plan out.
  *
  * Why it is the fewest: some page has to contain the first row that is missing, and of all those pages the one
  * that reaches furthest leaves the least to the others. That holds wherever the list ends, so the first page of a

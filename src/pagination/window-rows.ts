@@ -7,7 +7,13 @@ import type { WindowBounds } from './window.ts';
 /** A row and where in the whole list it stands, from 0. */
 export type PositionedRow<Row> = { readonly position: number; readonly row: Row };
 
-export type WindowRows<Row> = {
+/**
+ * What became of cursors whose rows had moved or gone: nothing to do; the window was found again; or it could not
+ * be, so that rows may be missing from it or come a second time.
+ */
+export type Drift = 'none' | 'repaired' | 'unrepaired';
+
+export type ListWindowRows<Row> = {
   /** In list order, no position twice. */
   readonly rows: readonly PositionedRow<Row>[];
   /** Rows in the whole list. */
@@ -16,15 +22,6 @@ export type WindowRows<Row> = {
   readonly hasNextPage: boolean;
   /** Whether the list has rows before the window. */
   readonly hasPreviousPage: boolean;
-};
-
-/**
- * What became of cursors whose rows had moved or gone: nothing to do; the window was found again; or it could not
- * be, so that rows may be missing from it or come a second time.
- */
-export type Drift = 'none' | 'repaired' | 'unrepaired';
-
-export type ListWindowRows<Row> = WindowRows<Row> & {
   /** Position at which the window begins, also where it is empty. */
   readonly start: number;
   readonly drift: Drift;
@@ -38,7 +35,7 @@ export type ListWindowRows<Row> = WindowRows<Row> & {
 export function pageInfoOf(
   bounds: WindowBounds,
   total: number,
-): Pick<WindowRows<unknown>, 'hasNextPage' | 'hasPreviousPage'> {
+): Pick<ListWindowRows<unknown>, 'hasNextPage' | 'hasPreviousPage'> {
   return {
     hasNextPage: bounds.end < total,
     hasPreviousPage: Math.min(bounds.start, total) > 0,

@@ -1,11 +1,10 @@
 /**
- * Owns what a Relay window is: which rows `first`, `after`, `last` and `before` ask for, and where they lie once
- * the total is known. Refuses wrong arguments. Knows nothing of upstreams, pages or the inside of a cursor.
+ * Owns what a Relay window is: which rows a size between two places asks for, and where they lie once the total is
+ * known. Knows nothing of upstreams, pages or the inside of a cursor; judges no arguments. Pure.
  *
  * Semantics: https://relay.dev/graphql/connections.htm#sec-Pagination-algorithm, with positions (from 0) in the
  * place of edges.
  */
-import { parseWindowSize, type WindowSizes } from './window-size.ts';
 
 /** `limit` rows from position `offset` on, as far as there are any. */
 export type RangeWindow = { readonly kind: 'range'; readonly offset: number; readonly limit: number };
@@ -31,24 +30,6 @@ export type WindowArgs = {
   readonly last?: number | null | undefined;
   readonly before?: string | null | undefined;
 };
-
-export type WindowOptions = WindowSizes & {
-  /** The position that a cursor stands for; throws `BadUserInput` for one that it cannot accept. */
-  readonly readCursor: (cursor: string, argument: CursorArgument) => number;
-};
-
-/**
- * The window that the arguments ask for. An `after` at or behind `before` is an empty window, not an error.
- *
- * @throws BadUserInput for `first` with `last`, a size that is no whole number from 0 to `maxSize`, and whatever
- * `readCursor` refuses.
- */
-export function parseWindow(args: WindowArgs, options: WindowOptions): Window {
-  const { size, direction } = parseWindowSize(args, options);
-  const notBefore = isPresent(args.after) ? options.readCursor(args.after, 'after') + 1 : 0;
-  const end = isPresent(args.before) ? options.readCursor(args.before, 'before') : null;
-  return windowBetween(notBefore, end, size, direction);
-}
 
 /**
  * The first (`forward`) or last (`backward`) `size` rows between two places. Rows before position `start` never
@@ -83,8 +64,4 @@ function forward(notBefore: number, end: number, size: number): RangeWindow {
 function backward(notBefore: number, end: number, size: number): RangeWindow {
   const offset = Math.max(notBefore, end - size);
   return { kind: 'range', offset, limit: Math.max(0, end - offset) };
-}
-
-function isPresent<Value>(value: Value | null | undefined): value is Value {
-  return value !== null && value !== undefined;
 }

@@ -23,6 +23,7 @@ import {
   type SelectionSetNode,
   type TypeNode,
   typeFromAST,
+  type VariableDefinitionNode,
 } from 'graphql';
 import { BadUserInput } from '#src/errors.ts';
 import { argumentCheckOf } from '#src/graph/argument-check.ts';
@@ -41,7 +42,7 @@ export function findArgumentFaults(operation: OperationToCheck): GraphQLError[] 
   const { schema, document, variables } = operation;
   const definitions = operation.operation.variableDefinitions ?? [];
   const values = getVariableValues(schema, definitions, variables);
-  if (values.errors) return values.errors.map((error) => withVariablePath(error, operation));
+  if (values.errors) return variableFaults(values.errors, operation);
   const root = schema.getRootType(operation.operation.operation);
   if (!root) return [];
   const fragments = new Map(
@@ -55,6 +56,7 @@ export function findArgumentFaults(operation: OperationToCheck): GraphQLError[] 
     fragments,
     values: values.coerced,
     faults,
+    visited: new Map(),
   });
   return faults;
 }
@@ -64,15 +66,20 @@ interface Walk {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly values: Readonly<Record<string, unknown>>;
   readonly faults: GraphQLError[];
+  /** Selections that were checked, by their type: a fragment that is spread a thousand times is checked once. */
+  readonly visited: Map<SelectionSetNode, Set<GraphQLNamedType>>;
 }
 
 function checkSelections(
-  { selections }: SelectionSetNode,
+  selectionSet: SelectionSetNode,
   type: GraphQLNamedType,
   path: readonly string[],
   walk: Walk,
 ): void {
-  for (const selection of selections) {
+  const types = walk.visited.get(selectionSet) ?? new Set();
+  if (types.has(type)) return;
+  walk.visited.set(selectionSet, types.add(type));
+  for (const selection of selectionSet.selections) {
     if (!shouldIncludeNode(walk.values, selection)) continue;
     if (selection.kind === Kind.FIELD) {
       checkField(selection, type, path, walk);
@@ -100,23 +107,36 @@ function checkField(node: FieldNode, type: GraphQLNamedType, path: readonly stri
   if (node.selectionSet) checkSelections(node.selectionSet, getNamedType(field.type), fieldPath, walk);
 }
 
-/** graphql-js says in which variable a value is wrong; which argument that is used in is added here. */
-function withVariablePath(
-  error: GraphQLError,
-  { schema, document, variables }: OperationToCheck,
-): GraphQLError {
-  const definition = error.nodes?.find((node) => node.kind === Kind.VARIABLE_DEFINITION);
-  if (!definition) return refusal(error.message, error.nodes ?? [], {});
-  const name = definition.variable.name.value;
-  const type = inputTypeOf(schema, definition.type);
-  let inside: ArgumentPath = [];
-  if (type && name in variables) {
-    coerceInputValue(variables[name], type, (path, _value, fault) => {
-      if (error.message.endsWith(fault.message)) inside = path;
-    });
+/**
+ * graphql-js says in which variable a value is wrong; which argument that is used in, and where inside it, is added
+ * here. It reports the faults of a variable in the order in which they are found again.
+ */
+function variableFaults(errors: readonly GraphQLError[], operation: OperationToCheck): GraphQLError[] {
+  const insides = new Map<string, ArgumentPath[]>();
+  return errors.map((error) => {
+    const definition = error.nodes?.find((node) => node.kind === Kind.VARIABLE_DEFINITION);
+    if (!definition) return refusal(error.message, error.nodes ?? [], {});
+    const name = definition.variable.name.value;
+    const paths = insides.get(name) ?? faultPaths(definition, operation);
+    insides.set(name, paths);
+    const inside = paths.shift() ?? [];
+    const argument = [...(argumentOfVariable(operation.document, name) ?? [`$${name}`]), ...inside];
+    return refusal(error.message, [definition], { argument });
+  });
+}
+
+/** Where inside a variable's value its faults are, in order. */
+function faultPaths(
+  { variable, type: node }: VariableDefinitionNode,
+  { schema, variables }: OperationToCheck,
+): ArgumentPath[] {
+  const paths: ArgumentPath[] = [];
+  const type = inputTypeOf(schema, node);
+  const name = variable.name.value;
+  if (type && Object.hasOwn(variables, name)) {
+    coerceInputValue(variables[name], type, (path) => void paths.push(path));
   }
-  const argument = [...(argumentOfVariable(document, name) ?? [`$${name}`]), ...inside];
-  return refusal(error.message, [definition], { argument });
+  return paths;
 }
 
 function inputTypeOf(schema: GraphQLSchema, node: TypeNode): GraphQLInputType | null {

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { UpstreamConfig } from '#src/config/config.ts';
 import type { UpstreamName } from '#src/errors.ts';
+import { bareToken } from '#src/http/authorization.ts';
 import type { Credential } from '#src/http/exchange.ts';
 
 /** Reads the credential for one upstream from a request's headers. */
@@ -37,11 +38,11 @@ function fixedToken(token: string): TokenSource {
   return { token: async () => token, refused: () => {} };
 }
 
-/** A token is one word of visible ASCII; anything else could not be sent on as it is. */
+/** What is no bare token could not be sent on as it is. */
 function callerCredential(upstream: UpstreamName, headers: Headers): Credential {
   const header = `x-${upstream}-token`;
   const token = headers.get(header);
   if (!token) return { kind: 'none', why: `needs a token: send it as the header ${header}` };
-  if (/^[\x21-\x7e]+$/.test(token)) return { kind: 'caller', token };
+  if (bareToken.test(token)) return { kind: 'caller', token };
   return { kind: 'none', why: `needs a bare token in the header ${header}: one word, without \`Bearer\`` };
 }

@@ -11,15 +11,20 @@ import { type Config, ConfigError } from '#src/config/config.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import type { GraphContext } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
+import { type Clock, createClock } from '#src/http/clock.ts';
+import { limitBodyTime } from './body-deadline.ts';
 import { toClientError } from './client-errors.ts';
 import { createGate } from './gate.ts';
 import { createGraphiql } from './graphiql.ts';
+import { createReleaseBuffers } from './release-buffers.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
 import { useGate } from './use-gate.ts';
+import { useLingering } from './use-lingering.ts';
+import { type NodeContext, useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
 
-/** A running gateway. Disposing lets running operations finish, then closes every socket. */
+/** A running gateway. Disposing completes subscriptions, lets other operations finish, then closes every socket. */
 export interface Gateway extends AsyncDisposable {
   /** Where it listens, without a final slash: `http://127.0.0.1:4000`. */
   readonly url: string;
@@ -30,18 +35,27 @@ export interface ErrorLog {
   error(details: { readonly err: unknown }, message: string): void;
 }
 
+/** Node's own values, except that it would also limit how long a body may take, uploads included. */
+const timeouts = { headersTimeout: 60_000, requestTimeout: 0 };
+/** Longest time for a body that is no upload, in milliseconds. */
+const bodyTimeoutMs = 300_000;
+/** Longest time in which a client sends nothing of an upload, in milliseconds. */
+const bodySilenceMs = 30_000;
+/** For what clients still send after their answer; the times are those of nginx. */
+const patience = { silenceMs: 5_000, totalMs: 30_000 };
+
 /**
  * Starts a gateway.
  *
- * @param options.now current time in milliseconds since 1970
+ * @param options.now current time in milliseconds since 1970; `schedule` and `random` are the process's own if absent
  * @throws ConfigError for credentials that are refused, and the error of `listen`, for example for a port in use
  */
 export async function startGateway(
   config: Config,
-  options: { readonly log: ErrorLog; readonly now: () => number },
+  options: { readonly log: ErrorLog } & Pick<Clock, 'now'> & Partial<Clock>,
 ): Promise<Gateway> {
-  const upstreams = connectUpstreams(config.upstreams, options.now);
-  const server = createServer(createRoutes(config, upstreams, options.log));
+  const upstreams = connectUpstreams(config.upstreams, createClock(options));
+  const server = createServer(timeouts, createRoutes(config, upstreams, options.log));
   const running = trackRunning(server);
   try {
     await logIn(upstreams, options.log);
@@ -53,6 +67,7 @@ export async function startGateway(
   return {
     url: urlOf(server.address() as AddressInfo),
     [Symbol.asyncDispose]: async () => {
+      upstreams.watching.end();
       await close(server, running);
       await upstreams[Symbol.asyncDispose]();
     },
@@ -77,6 +92,7 @@ function createRoutes(config: Config, upstreams: Upstreams, log: ErrorLog): Requ
   const graphql = createGraphqlHandler(config, upstreams, log);
   const graphiql = createGraphiql();
   return (request, response) => {
+    limitBodyTime(request, bodyTimeoutMs);
     const path = request.url?.split('?')[0];
     if (graphiql(request, response)) return;
     if (path === '/graphql') graphql(request, response);
@@ -91,11 +107,31 @@ function createGraphqlHandler(config: Config, upstreams: Upstreams, log: ErrorLo
   const report = (error: unknown): void => {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
   };
-  const yoga = createYoga({
+  const yoga = createYoga<NodeContext>({
     schema: buildSchema(),
-    context: ({ request }): GraphContext => ({ ...upstreams.loadersFor(request), warnings: [] }),
+    context: ({ request }): GraphContext => {
+      const fresh = () => ({ ...upstreams.loadersFor(request), warnings: [] });
+      return {
+        ...fresh(),
+        fresh,
+        live: upstreams.watching.liveFor(request),
+        writes: upstreams.writesFor(request),
+      };
+    },
     graphiql: false,
-    plugins: [useGate(createGate(config.gate)), useArgumentFaults(), useWarnings()],
+    // Pages of other origins may not read answers with a visitor's credentials.
+    cors: false,
+    plugins: [
+      useGate(createGate(config.gate)),
+      useUploads({
+        ...config.uploads,
+        silenceMs: bodySilenceMs,
+        release: createReleaseBuffers(),
+      }),
+      useLingering(patience),
+      useArgumentFaults(),
+      useWarnings(),
+    ],
     maskedErrors: { maskError: (error) => toClientError(error, report) },
     landingPage: false,
     logging: false,

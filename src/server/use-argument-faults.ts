@@ -1,6 +1,6 @@
 /** The Yoga plugin that refuses an operation with wrong arguments as a whole, before any upstream is asked. */
 
-import { type GraphQLError, getOperationAST } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { findArgumentFaults } from './argument-faults.ts';
 import { argumentOfNode } from './argument-location.ts';
@@ -16,17 +16,22 @@ export function useArgumentFaults(): Plugin {
         }
       };
     },
-    onExecute: ({ args, setResultAndStopExecution }) => {
-      const operation = getOperationAST(args.document, args.operationName);
-      if (!operation) return;
-      const { schema, document } = args;
-      const errors = findArgumentFaults({
-        schema,
-        document,
-        operation,
-        variables: args.variableValues ?? {},
-      });
-      if (errors.length > 0) setResultAndStopExecution({ errors });
-    },
+    onExecute: refuseFaults,
+    onSubscribe: refuseFaults,
   };
+}
+
+function refuseFaults({
+  args,
+  setResultAndStopExecution,
+}: {
+  readonly args: ExecutionArgs;
+  readonly setResultAndStopExecution: (result: ExecutionResult) => void;
+}): void {
+  const { schema, document, variableValues, operationName } = args;
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return;
+  const variables = variableValues ?? {};
+  const errors = findArgumentFaults({ schema, document, operation, variables });
+  if (errors.length > 0) setResultAndStopExecution({ errors });
 }

@@ -16,6 +16,14 @@ export function useWarnings(): Plugin<GraphContext> {
         setResult(withWarnings(result, warnings));
       },
     }),
+    onSubscribe: ({ args }) => ({
+      onSubscribeResult: () => ({
+        onNext: ({ result, setResult }) => {
+          const { warnings } = args.contextValue;
+          if (warnings.length > 0) setResult(withWarnings(result, warnings));
+        },
+      }),
+    }),
   };
 }
 

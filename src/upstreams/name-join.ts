@@ -56,34 +56,36 @@ async function searchFor<Row>(name: string, list: NamedList<Row>): Promise<Row[]
 /** Null where the list changed while it was read: a row may have slipped from one page to another. */
 async function scanFor<Row>(
   names: ReadonlySet<string>,
-  knownTotal: number,
+  expectedTotal: number,
   list: NamedList<Row>,
 ): Promise<Map<string, Row[]> | null> {
-  const { rows, steady } = await readWhole(list.pageSize, knownTotal, list.readWhole);
+  const { rows, steady } = await readWhole(list.pageSize, expectedTotal, list.readWhole);
   if (!steady) return null;
   const wanted = rows.filter((row) => names.has(list.nameOf(row) ?? ''));
   return Map.groupBy(wanted, (row) => list.nameOf(row) ?? '');
 }
 
 /**
- * Reads a list to its end in the largest pages, all of them at once as far as the total is known. Rows that could not
- * be read are left out: whether they have a wanted name cannot be known.
+ * Reads a list to its end in the largest pages, several at once, until the total is reached or a page is not full.
+ * Rows that could not be read are left out: whether they have a wanted name cannot be known.
+ *
+ * @param expectedTotal rows that the list probably has: so many pages are asked for at once
  */
 async function readWhole<Row>(
   pageSize: number,
-  knownTotal: number,
+  expectedTotal: number,
   readPage: (page: Page) => Promise<RowPage<Row>>,
 ): Promise<{ readonly rows: Row[]; readonly steady: boolean }> {
   const answers: RowPage<Row>[] = [];
-  let total = Math.max(knownTotal, 1);
-  while (answers.length * pageSize < total) {
-    const missing = Math.ceil(total / pageSize) - answers.length;
-    const pages = Array.from({ length: missing }, (_, index) => ({
+  let wave = Math.max(1, Math.ceil(expectedTotal / pageSize));
+  while (wave > 0 && answers.every((answer) => answer.rows.length === pageSize)) {
+    const pages = Array.from({ length: wave }, (_, index) => ({
       offset: (answers.length + index) * pageSize,
       limit: pageSize,
     }));
     answers.push(...(await Promise.all(pages.map(readPage))));
-    total = Math.max(...answers.map((answer) => answer.total));
+    const total = Math.max(...answers.map((answer) => answer.total));
+    wave = Math.min(Math.ceil(total / pageSize) - answers.length, maxConcurrency);
   }
   const rows = answers.flatMap((answer) =>
     answer.rows.filter((row): row is Row => !(row instanceof UpstreamFailure)),

@@ -32,6 +32,7 @@ describe('an empty environment', () => {
       },
       gate: { kind: 'open' },
       redisUrl: null,
+      uploads: { maxBytes: 2_147_483_648 },
     });
   });
 });
@@ -50,6 +51,7 @@ describe('every variable', () => {
       ACUSIGHT_TOKEN: 'a',
       GATEWAY_API_KEYS: `${key}, ${key}-2`,
       REDIS_URL: 'rediss://cache:6379/1',
+      UPLOAD_MAX_BYTES: '1000',
     });
     expect(config).toEqual({
       listen: { host: '0.0.0.0', port: 0 },
@@ -63,6 +65,7 @@ describe('every variable', () => {
       },
       gate: { kind: 'api-keys', keys: [key, `${key}-2`] },
       redisUrl: new URL('rediss://cache:6379/1'),
+      uploads: { maxBytes: 1000 },
     });
   });
 
@@ -81,6 +84,10 @@ describe('every variable', () => {
     ['GATEWAY_API_KEYS', `${key},`],
     ['GATEWAY_API_KEYS', `${key},short`],
     ['GATEWAY_ANONYMOUS', 'yes'],
+    ['UPLOAD_MAX_BYTES', '0'],
+    ['UPLOAD_MAX_BYTES', '2GB'],
+    ['UPLOAD_MAX_BYTES', '1e9'],
+    ['UPLOAD_MAX_BYTES', '9999999999999999'],
   ])('is refused by its name where it is wrong: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))]);
   });

@@ -84,6 +84,7 @@ const wrong: readonly [
   ],
   ['an id that is no UUID', '{ setDesign(setDesignId: "7") { name } }', {}, ['setDesignId']],
   ['an id that is a dot segment', '{ asset(assetId: "..") { filename } }', {}, ['assetId']],
+  ['a negative id', '{ datasetImage(imageId: -1) { id } }', {}, ['imageId']],
   ['an empty job id', '{ job(jobId: "") { jobStatus } }', {}, ['jobId']],
   [
     'half of a surrogate pair',
@@ -155,5 +156,29 @@ describe('wrong arguments', () => {
       const { errors } = await world.query(query);
       expect(errors[0]?.extensions.code).toBe('BAD_USER_INPUT');
     }
+  });
+
+  it('are found in an operation whose fragments double at every level, without walking it level by level', async () => {
+    const levels = Array.from(
+      { length: 60 },
+      (_, level) => `fragment F${level} on Query { ...F${level + 1} ...F${level + 1} }`,
+    );
+    const { errors } = await world.query(
+      `{ ...F0 } ${levels.join(' ')} fragment F60 on Query { jobs(first: -1) { totalCount } }`,
+    );
+    expect(errors.map(({ extensions }) => extensions['argument'])).toEqual([['first']]);
+  });
+
+  it('of the same kind in one variable are told apart', async () => {
+    const { errors } = await world.query(
+      'query ($tags: [AssetTag!]) { assets(filter: { includeTags: $tags }) { totalCount } }',
+      {
+        tags: ['X', 'MODEL', 'X'],
+      },
+    );
+    expect(errors.map(({ extensions }) => extensions['argument'])).toEqual([
+      ['filter', 'includeTags', 0],
+      ['filter', 'includeTags', 2],
+    ]);
   });
 });

@@ -50,7 +50,7 @@ describe("Sartiq's catalogues", () => {
 
   it('are read again where a row is missing that may be new', async () => {
     await world.query(designs);
-    nowMs += 1_000;
+    nowMs += 31_000;
     const [first] = world.simulators.sartiq.data.shotTypes;
     const design = world.simulators.sartiq.data.setDesigns.find((row) => row.reference_images.length > 0);
     if (!first || !design?.reference_images[0]) throw new Error('the world has no reference image');

@@ -119,4 +119,34 @@ describe('the images of a list of jobs', () => {
     expect(data.job.images.totalCount).toBe(job?.['total_images']);
     expect(world.takeRequests()).toHaveLength(1);
   });
+
+  it('are counted without asking for any', async () => {
+    const { data, errors } = await world.query(`{
+      jobs(first: 20) {
+        nodes {
+          totalImages
+          images(last: 5) { totalCount }
+          none: images(first: 0, orderBy: { field: QUALITY_SCORE, direction: DESC }) { totalCount pageInfo { hasNextPage } }
+        }
+      }
+    }`);
+    expect(errors).toEqual([]);
+    expect(imagesAsked()).toEqual(['1']);
+    for (const job of data.jobs.nodes) {
+      expect([job.images.totalCount, job.none.totalCount]).toEqual([job.totalImages, job.totalImages]);
+    }
+  });
+
+  it('are not narrowed by an empty verdict, neither in the list of jobs nor in a job', async () => {
+    const { data } = await world.query(`{
+      all: jobs { totalCount }
+      jobs(first: 1, filter: { imageFeedback: [""] }) {
+        totalCount
+        nodes { totalImages images(filter: { feedback: [""] }) { totalCount } }
+      }
+    }`);
+    expect(data.jobs.totalCount).toBe(data.all.totalCount);
+    const [job] = data.jobs.nodes;
+    expect(job.images.totalCount).toBe(job.totalImages);
+  });
 });

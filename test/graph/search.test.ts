@@ -89,4 +89,29 @@ describe('search', () => {
     }
     expect(world.takeRequests()).toEqual([]);
   });
+
+  it('comes to its end row by row although a backend stays down', async () => {
+    const stop = world.simulators.piktid.inject({ kind: 'status', status: 500 });
+    const images = await allDatasetImages(world.simulators, { search: 'SS26-D' });
+    const seen: unknown[] = [];
+    let after = '';
+    do {
+      const { data } = await search(`text: "SS26-D", first: 1${after}`);
+      seen.push(
+        ...data.search.edges.map(({ node }: { node: { imageId: number } | null }) => node?.imageId ?? null),
+      );
+      after = data.search.pageInfo.hasNextPage ? `, after: "${data.search.pageInfo.endCursor}"` : '';
+    } while (after !== '');
+    stop();
+    expect(seen.filter((id) => id === null)).toHaveLength(2);
+    expect(seen.filter((id) => id !== null)).toEqual(images.map((image) => image['id']));
+    expect(images.length).toBeGreaterThan(1);
+  });
+
+  it('asks for three smallest pages where only the count is selected', async () => {
+    await world.query('{ search(text: "a") { totalCount } }');
+    const requests = world.takeRequests();
+    expect(requests).toHaveLength(3);
+    for (const request of requests) expect(request).toMatch(/(per_page|limit)=1(&|$)/);
+  });
 });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { searchPage, sightAnchor, unknownStretch } from '#src/pagination/anchor-search.ts';
 import { compareCodePoints } from '#src/pagination/compare.ts';
 import type { Dialect } from '#src/pagination/dialect.ts';
+import { isAllowed } from './allowed-page.ts';
 import { dialects } from './arbitraries.ts';
-import { isAllowed } from './paged-list.ts';
 
 const order = { compareAnchors: compareCodePoints };
 

@@ -1,7 +1,7 @@
 /** Random windows, dialects and paging arguments for the property tests. */
 import * as fc from 'fast-check';
 import type { Dialect } from '#src/pagination/dialect.ts';
-import { parseWindow, type Window } from '#src/pagination/window.ts';
+import type { Window } from '#src/pagination/window.ts';
 
 /** Paging arguments with plain positions in the place of cursors. */
 export type PositionArgs = {
@@ -44,11 +44,3 @@ export const positionArgs: fc.Arbitrary<PositionArgs> = fc
     fc.record({ ...cursors, first: absent, last: absent }),
   )
   .map((args) => Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)));
-
-/** The window of the arguments, with cursors that are nothing but the position. */
-export function windowOf(args: PositionArgs): Window {
-  return parseWindow(
-    { first: args.first, last: args.last, after: args.after?.toString(), before: args.before?.toString() },
-    { defaultSize: DEFAULT_SIZE, maxSize: MAX_SIZE, readCursor: Number },
-  );
-}

@@ -7,7 +7,7 @@ import { compareCodePoints, compareNumbers } from '#src/pagination/compare.ts';
 import type { Dialect, Page } from '#src/pagination/dialect.ts';
 import { listOrder } from '#src/pagination/list-order.ts';
 import type { ListSource, PageAnswer } from '#src/pagination/list-source.ts';
-import { isAllowed } from './paged-list.ts';
+import { isAllowed } from './allowed-page.ts';
 
 export type Row = {
   readonly key: string;

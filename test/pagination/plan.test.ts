@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import type { Dialect, Page } from '#src/pagination/dialect.ts';
 import { firstPage, remainingPages } from '#src/pagination/plan.ts';
 import { type Window, windowBounds } from '#src/pagination/window.ts';
+import { isAllowed } from './allowed-page.ts';
 import { dialects, ranges, tails, totals } from './arbitraries.ts';
 import { fewestPages, fewestPagesOfAllSets } from './fewest-pages.ts';
-import { isAllowed } from './paged-list.ts';
 
 const numbered: Dialect = { kind: 'page-number', cap: 100 };
 

@@ -54,6 +54,8 @@ describe('parseWindowRequest', () => {
     [{ last: 1.5 }, 'last'],
     [{ after: '' }, 'after'],
     [{ before: 'none' }, 'before'],
+    [{ after: codec.encode(row9), before: 'none' }, 'before'],
+    [{ after: 'none', before: codec.encode(row30) }, 'after'],
     [{ before: createCursorCodec('others').encode(row9) }, 'before'],
   ])('refuses %j and names the argument', (args, argument) => {
     try {

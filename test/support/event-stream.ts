@@ -48,5 +48,5 @@ function toMessage(raw: string): EventMessage {
   const lineValue = (name: string): string | null =>
     lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
   const data = lineValue('data');
-  return { raw, event: lineValue('event'), data: data === null ? null : JSON.parse(data) };
+  return { raw, event: lineValue('event'), data: data ? JSON.parse(data) : null };
 }

@@ -6,6 +6,7 @@
 import { parseConfig } from '#src/config/config.ts';
 import type { Environment } from '#src/config/env.ts';
 import type { UpstreamName } from '#src/errors.ts';
+import type { Clock } from '#src/http/clock.ts';
 import { startGateway } from '#src/server/gateway.ts';
 import {
   type LoggedRequest,
@@ -44,25 +45,41 @@ export interface World extends AsyncDisposable {
   ): Promise<Answer>;
   /** The upstream requests since the last call, in order of arrival, as `GET /assets?page=1&per_page=20`. */
   takeRequests(): string[];
+  /** Stops the gateway alone, as a signal does. */
+  stopGateway(): Promise<void>;
 }
 
-/** @param options.env replaces variables of the gateway's environment; a service account of giulia is the default. */
+/**
+ * @param options.env replaces variables of the gateway's environment; a service account of giulia is the default
+ * @param options.clock for the simulators and the gateway, see `manual-clock.ts`
+ */
 export async function startWorld(
-  options: SimulatorOptions & { readonly env?: (simulators: Simulators) => Environment } = {},
+  options: SimulatorOptions & {
+    readonly env?: (simulators: Simulators) => Environment;
+    readonly clock?: Clock;
+  } = {},
 ): Promise<World> {
   const stack = new AsyncDisposableStack();
-  const simulators = stack.use(await startSimulators({ size: smallWorldSize, ...options }));
+  const now = options.now ?? options.clock?.now ?? Date.now;
+  const simulators = stack.use(await startSimulators({ size: smallWorldSize, ...options, now }));
   const env = options.env?.(simulators) ?? serviceEnvironment(simulators);
   const logged: unknown[] = [];
   const log = { error: (details: { readonly err: unknown }) => void logged.push(details.err) };
-  const now = options.now ?? Date.now;
-  const gateway = stack.use(await startGateway(parseConfig({ PORT: '0', ...env }), { log, now }));
+  const config = parseConfig({ PORT: '0', ...env });
+  const gateway = await startGateway(config, { ...options.clock, log, now });
+  let stopped: Promise<void> | null = null;
+  const stopGateway = (): Promise<void> => {
+    stopped ??= Promise.resolve(gateway[Symbol.asyncDispose]());
+    return stopped;
+  };
+  stack.defer(stopGateway);
   return {
     simulators,
     url: gateway.url,
     logged,
     query: (query, variables = {}, headers = {}) => post(gateway.url, { query, variables }, headers),
     takeRequests: () => takeRequests(simulators),
+    stopGateway,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }

@@ -14,7 +14,7 @@ import {
   wireOptionalInteger,
   wireOptionalNumber,
 } from '#src/http/decode.ts';
-import { assertSamePage, type RowPage } from '../row-page.ts';
+import { checkedPage, type RowPage, wireTotal } from '../row-page.ts';
 import type { DatasetImagePageQuery } from './queries.ts';
 
 /** A region of an image; coordinates are fractions of its width and height, origin top left. */
@@ -147,9 +147,10 @@ const datasetImage = z
 const imageListEnvelope = z.object({
   success: z.literal(true),
   data: z.array(z.unknown()).nullish(),
-  meta: z.object({ total: wireInteger, limit: wireInteger, offset: wireOptionalInteger }),
+  meta: z.object({ total: wireTotal, limit: wireInteger, offset: wireOptionalInteger }),
 });
 const imageEnvelope = z.object({ success: z.literal(true), data: z.unknown() });
+const anyEnvelope = z.object({ success: z.literal(true), data: z.unknown().optional() });
 
 /** Reads the body of GET /data/images. */
 export function decodeDatasetImagePage(
@@ -157,19 +158,31 @@ export function decodeDatasetImagePage(
   asked: DatasetImagePageQuery,
 ): RowPage<DatasetImageRow> {
   const answer = decodeAnswer('acusight', imageListEnvelope, body);
-  assertSamePage('acusight', asked.page, { offset: answer.meta.offset ?? 0, limit: answer.meta.limit });
   const rows = (answer.data ?? []).map((raw) => {
     const row = decodeDatasetImage(raw);
     if (row instanceof UpstreamFailure || row.annotations !== null || !asked.need.annotations) return row;
     return { ...row, annotations: [] };
   });
-  return { rows, total: answer.meta.total };
+  const { total, limit, offset } = answer.meta;
+  return checkedPage('acusight', asked.page, { offset: offset ?? 0, limit }, { rows, total });
 }
 
 /** Reads the body of GET /data/images/{id}, which always has the annotations. */
 export function decodeDatasetImageAnswer(body: unknown): Decoded<DatasetImageRow> {
   const row = decodeDatasetImage(decodeAnswer('acusight', imageEnvelope, body).data);
   return row instanceof UpstreamFailure ? row : { ...row, annotations: row.annotations ?? [] };
+}
+
+/** Reads the body of PATCH /data/images/{id}; annotations stay null where it left them out. */
+export function decodeChangedDatasetImage(body: unknown): Decoded<DatasetImageRow> {
+  return decodeDatasetImage(decodeAnswer('acusight', imageEnvelope, body).data);
+}
+
+/** Reads the body of POST /data/annotations; null where it does not have the annotation. */
+export function decodeCreatedAnnotation(body: unknown, imageId: number): Decoded<AnnotationRow> | null {
+  if (body === null) return null;
+  const { data } = decodeAnswer('acusight', anyEnvelope, body);
+  return data == null ? null : decodeAnnotation(data, imageId);
 }
 
 function decodeDatasetImage(raw: unknown): Decoded<DatasetImageRow> {

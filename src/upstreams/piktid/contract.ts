@@ -18,7 +18,7 @@ import {
   wireText,
 } from '#src/http/decode.ts';
 import type { Page } from '#src/pagination/dialect.ts';
-import { assertSamePage, type RowPage } from '../row-page.ts';
+import { checkedPage, type RowPage, wireTotal } from '../row-page.ts';
 import {
   type AssetPageQuery,
   type GalleryImageOrder,
@@ -230,7 +230,7 @@ const asset = z
     }),
   );
 
-const pagination = z.object({ page: wireInteger, per_page: wireInteger, total: wireInteger });
+const pagination = z.object({ page: wireInteger, per_page: wireInteger, total: wireTotal });
 const jobPage = z.object({ pagination, jobs: z.array(z.unknown()) });
 const assetPage = z.object({ pagination, assets: z.array(z.unknown()) });
 const jobResults = z.object({ results: wireList });
@@ -239,15 +239,15 @@ const imageVersions = z.object({ versions: wireList });
 /** Reads the body of GET /gallery/by-job. */
 export function decodeJobPage(body: unknown, asked: JobPageQuery): RowPage<JobRow> {
   const answer = decodeAnswer('piktid', jobPage, body);
-  assertSamePage('piktid', asked.page, pageOf(answer.pagination));
-  return { rows: answer.jobs.map((raw) => decodeJob(raw, asked)), total: answer.pagination.total };
+  const page = { rows: answer.jobs.map((raw) => decodeJob(raw, asked)), total: answer.pagination.total };
+  return checkedPage('piktid', asked.page, pageOf(answer.pagination), page);
 }
 
 /** Reads the body of GET /assets. */
 export function decodeAssetPage(body: unknown, asked: AssetPageQuery): RowPage<AssetRow> {
   const answer = decodeAnswer('piktid', assetPage, body);
-  assertSamePage('piktid', asked.page, pageOf(answer.pagination));
-  return { rows: answer.assets.map(decodeAsset), total: answer.pagination.total };
+  const page = { rows: answer.assets.map(decodeAsset), total: answer.pagination.total };
+  return checkedPage('piktid', asked.page, pageOf(answer.pagination), page);
 }
 
 /** Reads one asset: an entry of the list, or the body of GET /assets/{asset_id}. */

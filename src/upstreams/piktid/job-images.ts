@@ -5,7 +5,6 @@
 
 import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
-import { compareCodePoints } from '#src/pagination/compare.ts';
 import { orderWithBroken } from '#src/pagination/list-order.ts';
 import { sliceListWindow } from '#src/pagination/slice-list-window.ts';
 import { windowBounds } from '#src/pagination/window.ts';
@@ -32,20 +31,28 @@ export function imageNeedOf(selection: ImageSelection, pageFilter: ImageFilter):
   const order = selection.order.field;
   if (narrowsImages(pageFilter) && !sameFilter(pageFilter, selection.filter)) return noImages;
   const window = placedWindow(selection.window, placesByPosition(selection.window));
+  if (window.limit === 0 && !narrowsImages(selection.filter)) return noImages;
   if (!isUpstreamOrder(selection.order) || narrowsImages(selection.filter) || window.kind === 'tail') {
     return { count: maxGalleryImages, order };
   }
-  return { count: window.limit === 0 ? 0 : Math.min(window.offset + window.limit, maxGalleryImages), order };
+  return { count: Math.min(window.offset + window.limit, maxGalleryImages), order };
 }
 
 /** The selection from what came along with the job; null where that does not hold it. */
 export function imagesOfGallery(job: JobRow, selection: ImageSelection): ListWindowRows<Image> | null {
   const { gallery } = job;
-  if (narrowsImages(gallery.filter) && !sameFilter(gallery.filter, selection.filter)) return null;
-  if (gallery.complete) return imagesOfList(gallery.rows, selection);
-  const { order, filter } = selection;
-  const isBeginning = gallery.order === order.field && isUpstreamOrder(order) && !narrowsImages(filter);
-  return isBeginning ? imagesOfBeginning(gallery.rows, job.totalImages, selection) : null;
+  const { order, filter, window } = selection;
+  if (narrowsImages(gallery.filter) && !sameFilter(gallery.filter, filter)) return null;
+  const isOrdered = gallery.order === order.field && isUpstreamOrder(order);
+  if (gallery.complete) {
+    // The backend's own order stands, so that a row that could not be read stays in its place.
+    if (isOrdered && sameFilter(gallery.filter, filter)) {
+      return sliceListWindow(window, gallery.rows, orderOf(order));
+    }
+    return imagesOfList(gallery.rows, selection);
+  }
+  if (narrowsImages(filter) || !(isOrdered || window.size === 0)) return null;
+  return imagesOfBeginning(gallery.rows, job.totalImages, selection);
 }
 
 /** The selection from the first images in its order; null where they do not reach, or a cursor's row moved. */
@@ -56,7 +63,7 @@ function imagesOfBeginning(
 ): ListWindowRows<Image> | null {
   const window = placedWindow(request, placesByPosition(request));
   const bounds = windowBounds(window, total);
-  if (window.kind === 'tail' || (bounds.start < bounds.end && bounds.end > images.length)) return null;
+  if (bounds.start < bounds.end && (window.kind === 'tail' || bounds.end > images.length)) return null;
   const { anchorOf } = orderOf(order);
   for (const cursor of [request.after, request.before]) {
     const row = cursor && images[cursor.position];
@@ -75,8 +82,8 @@ function imagesOfBeginning(
 /** The selection from the complete list of a job's images. */
 export function imagesOfList(images: readonly Image[], selection: ImageSelection): ListWindowRows<Image> {
   const matching = images.filter((image) => passes(image, selection.filter));
-  const sorted = matching.sort(comparatorOf(selection.order));
-  return sliceListWindow(selection.window, sorted, orderOf(selection.order));
+  const order = orderOf(selection.order);
+  return sliceListWindow(selection.window, matching.sort(order.compareRows), order);
 }
 
 function orderOf(order: ImageOrder) {
@@ -100,28 +107,4 @@ function passes(image: Image, filter: ImageFilter): boolean {
   return (
     filter.feedback.length === 0 || (image.feedback !== null && filter.feedback.includes(image.feedback))
   );
-}
-
-/** Rows that could not be read come last, before them those without a value; ties by their place in the job. */
-function comparatorOf({ field, direction }: ImageOrder): (left: Image, right: Image) => number {
-  const sign = direction === 'asc' ? 1 : -1;
-  return (left, right) => {
-    if (left instanceof UpstreamFailure || right instanceof UpstreamFailure) {
-      return Number(left instanceof UpstreamFailure) - Number(right instanceof UpstreamFailure);
-    }
-    const byField =
-      field === 'quality_score'
-        ? nullsLast(left.qualityScore, right.qualityScore, (a, b) => sign * (a - b))
-        : nullsLast(left.originalFilename, right.originalFilename, (a, b) => sign * compareCodePoints(a, b));
-    return byField || left.imageIndex - right.imageIndex || left.groupIndex - right.groupIndex;
-  };
-}
-
-function nullsLast<Value>(
-  left: Value | null,
-  right: Value | null,
-  compare: (left: Value, right: Value) => number,
-): number {
-  if (left === null || right === null) return Number(left === null) - Number(right === null);
-  return compare(left, right);
 }

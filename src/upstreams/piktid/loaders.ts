@@ -1,14 +1,14 @@
 /** What the graph loads from PiktID in one operation: pages and single objects, each asked at most once. */
 
 import { isDeepStrictEqual } from 'node:util';
-import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { KnownTotals } from '../known-totals.ts';
 import { findByNames } from '../name-join.ts';
 import { createBatchLoader, createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
 import type { ImageVersionsKey, PiktidClient } from './client.ts';
-import type { AssetRow, ImageRow, JobRow } from './contract.ts';
+import type { AssetRow, JobRow } from './contract.ts';
+import { createJobReads, type JobReads } from './job-reads.ts';
 import {
   type AssetFilter,
   type AssetPageQuery,
@@ -18,12 +18,8 @@ import {
   piktidDialect,
 } from './queries.ts';
 
-export interface PiktidLoaders {
+export interface PiktidLoaders extends JobReads {
   readonly jobPage: QueryLoader<JobPageQuery, RowPage<JobRow>>;
-  /** All images of a job by its id, newest versions, in no promised order; null for an unknown job. */
-  readonly jobResults: QueryLoader<string, readonly Decoded<ImageRow>[] | null>;
-  /** Every version of the images at one image index of a job; null for an unknown job. */
-  readonly imageVersions: QueryLoader<ImageVersionsKey, readonly Decoded<ImageRow>[] | null>;
   readonly assetPage: QueryLoader<AssetPageQuery, RowPage<AssetRow>>;
   /** An asset by its id; null for an unknown one. */
   readonly asset: QueryLoader<string, AssetRow | null>;
@@ -47,15 +43,20 @@ export function createPiktidLoaders(
   const order = { field: 'created_at', direction: 'asc' } as const;
   const readAssets = (filter: AssetFilter, page: AssetPageQuery['page']) =>
     assetPage.load({ filter, order, page });
+  const jobPage = createQueryLoader<JobPageQuery, RowPage<JobRow>>({
+    read: (query) => client.jobPage(query, scope),
+    keyOf: ({ filter, direction, page }) => JSON.stringify([filter, direction, page]),
+    needsOf: ({ images }) => JSON.stringify([images.count, images.order]),
+    merge: (left, right) => ({ ...left, images: mergeImageNeeds(left.images, right.images) }),
+  });
+  const jobReads = createJobReads({
+    jobPage,
+    jobResults: createQueryLoader({ read: (jobId: string) => client.jobResults(jobId, scope) }),
+    imageVersions: createQueryLoader({ read: (key: ImageVersionsKey) => client.imageVersions(key, scope) }),
+  });
   return {
-    jobPage: createQueryLoader({
-      read: (query) => client.jobPage(query, scope),
-      keyOf: ({ filter, direction, page }) => JSON.stringify([filter, direction, page]),
-      needsOf: ({ images }) => JSON.stringify([images.count, images.order]),
-      merge: (left, right) => ({ ...left, images: mergeImageNeeds(left.images, right.images) }),
-    }),
-    jobResults: createQueryLoader({ read: (jobId) => client.jobResults(jobId, scope) }),
-    imageVersions: createQueryLoader({ read: (key) => client.imageVersions(key, scope) }),
+    ...jobReads,
+    jobPage,
     assetPage,
     asset: createQueryLoader({ read: (assetId) => client.asset(assetId, scope) }),
     assetsByFilename: createBatchLoader({

@@ -3,7 +3,9 @@
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
+import type { Page } from '#src/pagination/dialect.ts';
 import type { RowPage } from '../row-page.ts';
+import { type CatalogueName, type CatalogueRows, decodeCataloguePage } from './catalogue-contract.ts';
 import { decodeSetDesign, decodeSetDesignPage, type SetDesignRow } from './contract.ts';
 import { type SetDesignPageQuery, setDesignPageParameters } from './queries.ts';
 import { decodeUploadTask, type UploadTaskRow } from './upload-task.ts';
@@ -21,6 +23,12 @@ export interface SubjectUploadKey extends SetDesignKey {
 }
 
 export interface SartiqClient {
+  /** GET /subjects/, /shot-types/ or /background-presets/ */
+  cataloguePage<Name extends CatalogueName>(
+    key: { readonly name: Name; readonly organizationId: string | null },
+    page: Page,
+    scope: OperationScope,
+  ): Promise<RowPage<CatalogueRows[Name]>>;
   /** GET /set-designs/ */
   setDesignPage(query: SetDesignPageQuery, scope: OperationScope): Promise<RowPage<SetDesignRow>>;
   /** GET /set-designs/{id}; null for an unknown one. */
@@ -33,8 +41,12 @@ export interface SartiqClient {
 
 export function createSartiqClient(json: JsonClient): SartiqClient {
   return {
+    cataloguePage: async ({ name, organizationId }, { offset, limit }, scope) => {
+      const query = { skip: offset, limit, organization_id: organizationId };
+      return decodeCataloguePage(name, await json.get(`/${name}/`, query, scope));
+    },
     setDesignPage: async (query, scope) =>
-      decodeSetDesignPage(await json.get('/set-designs/', setDesignPageParameters(query), scope)),
+      decodeSetDesignPage(await json.get('/set-designs/', setDesignPageParameters(query), scope), query),
     setDesign: async ({ setDesignId, organizationId }, scope) => {
       const path = `/set-designs/${encodeURIComponent(setDesignId)}`;
       const body = await json.find(path, { organization_id: organizationId }, scope);

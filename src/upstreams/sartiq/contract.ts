@@ -8,16 +8,18 @@ import {
   type Decoded,
   decodeAnswer,
   decodeRow,
-  wireInteger,
   wireList,
   wireOpenText,
   wireOptionalInteger,
   wireOptionalNumber,
+  wireOptionalUuid,
   wireSafeInteger,
   wireText,
+  wireUuid,
 } from '#src/http/decode.ts';
 import { numberOf } from '#src/http/json.ts';
-import type { RowPage } from '../row-page.ts';
+import { checkedPage, type RowPage, wireTotal } from '../row-page.ts';
+import type { SetDesignPageQuery } from './queries.ts';
 
 /** A stored file; equal bytes are one resource. */
 export interface MediaResourceRow {
@@ -99,7 +101,7 @@ const aspectRatio = z
 
 const mediaResource = z
   .object({
-    id: z.string(),
+    id: wireUuid,
     url: z.string(),
     resource_type: z.string(),
     content_hash: z.string(),
@@ -141,7 +143,7 @@ const mediaResource = z
   );
 
 const setImage = z.object({
-  id: z.string(),
+  id: wireUuid,
   created_at: z.string(),
   updated_at: z.string(),
   image_media: mediaResource.nullish(),
@@ -157,7 +159,7 @@ function setImageColumns(wire: z.infer<typeof setImage>) {
 }
 
 const baseImage = setImage
-  .extend({ subject_id: z.string(), shot_type_id: z.string(), image_url: wireText })
+  .extend({ subject_id: wireUuid, shot_type_id: wireUuid, image_url: wireText })
   .transform((wire) => ({
     __typename: 'SetBaseImage' as const,
     ...setImageColumns(wire),
@@ -167,7 +169,7 @@ const baseImage = setImage
   }));
 
 const referenceImage = setImage
-  .extend({ shot_type_id: z.string(), label: wireText, image_url: wireText })
+  .extend({ shot_type_id: wireUuid, label: wireText, image_url: wireText })
   .transform((wire) => ({
     __typename: 'SetReferenceImage' as const,
     ...setImageColumns(wire),
@@ -176,7 +178,7 @@ const referenceImage = setImage
     imageUrl: wire.image_url,
   }));
 
-const subjectPortrait = setImage.extend({ subject_id: z.string() }).transform((wire) => ({
+const subjectPortrait = setImage.extend({ subject_id: wireUuid }).transform((wire) => ({
   __typename: 'SubjectPortrait' as const,
   ...setImageColumns(wire),
   subjectId: wire.subject_id,
@@ -184,14 +186,14 @@ const subjectPortrait = setImage.extend({ subject_id: z.string() }).transform((w
 
 const setDesign = z
   .object({
-    id: z.string(),
+    id: wireUuid,
     created_at: z.string(),
     updated_at: z.string(),
     name: z.string(),
     description: wireText,
-    owner_id: z.string(),
-    organization_id: wireText,
-    background_preset_id: wireText,
+    owner_id: wireUuid,
+    organization_id: wireOptionalUuid,
+    background_preset_id: wireOptionalUuid,
     base_images: wireList,
     reference_images: wireList,
     subject_portraits: wireList,
@@ -213,12 +215,13 @@ const setDesign = z
     };
   });
 
-const setDesignPage = z.object({ data: z.array(z.unknown()), count: wireInteger });
+const setDesignPage = z.object({ data: z.array(z.unknown()), count: wireTotal });
 
 /** Reads the body of GET /set-designs/. */
-export function decodeSetDesignPage(body: unknown): RowPage<SetDesignRow> {
+export function decodeSetDesignPage(body: unknown, asked: SetDesignPageQuery): RowPage<SetDesignRow> {
   const answer = decodeAnswer('sartiq', setDesignPage, body);
-  return { rows: answer.data.map(decodeSetDesign), total: answer.count };
+  const page = { rows: answer.data.map(decodeSetDesign), total: answer.count };
+  return checkedPage('sartiq', asked.page, null, page);
 }
 
 /** Reads one set design: an entry of the list, or the body of GET /set-designs/{id}. */

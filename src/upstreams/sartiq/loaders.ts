@@ -3,14 +3,8 @@
 import type { OperationScope } from '#src/http/exchange.ts';
 import { createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
-import {
-  type Catalogue,
-  type CatalogueKey,
-  type CatalogueName,
-  type CatalogueRows,
-  type Catalogues,
-  rowOf,
-} from './catalogue.ts';
+import type { CatalogueName, CatalogueRows } from './catalogue-contract.ts';
+import { type Catalogue, type CatalogueKey, type Catalogues, rowOf } from './catalogues.ts';
 import type { SartiqClient, SetDesignKey, SubjectUploadKey } from './client.ts';
 import type { SetDesignRow } from './contract.ts';
 import type { SetDesignPageQuery } from './queries.ts';
@@ -31,16 +25,21 @@ export interface SartiqLoaders {
   ): Promise<CatalogueRows[Name] | null>;
 }
 
+/** A catalogue is kept for five minutes. */
+const keptMs = 5 * 60_000;
+/** For an id that it does not have it is read anew, unless it is younger than this. */
+const newRowsMs = 30_000;
+
 export function createSartiqLoaders(
   client: SartiqClient,
   catalogues: Catalogues,
   scope: OperationScope,
 ): SartiqLoaders {
   const catalogue = createQueryLoader<CatalogueKey, Catalogue<unknown>>({
-    read: (key) => catalogues.read(key, scope),
+    read: (key) => catalogues.read(key, scope, keptMs),
   });
   const freshCatalogue = createQueryLoader<CatalogueKey, Catalogue<unknown>>({
-    read: (key) => catalogues.read(key, scope, scope.startedAtMs),
+    read: (key) => catalogues.read(key, scope, newRowsMs),
   });
   return {
     setDesignPage: createQueryLoader({ read: (query) => client.setDesignPage(query, scope) }),
@@ -49,7 +48,7 @@ export function createSartiqLoaders(
     newestUploadTask: createQueryLoader({ read: (key) => client.newestUploadTask(key, scope) }),
     catalogueRow: async <Name extends CatalogueName>(key: CatalogueKey<Name>, id: string) => {
       const known = (await catalogue.load(key)) as Catalogue<CatalogueRows[Name]>;
-      if (known.rows.has(id) || known.readAtMs >= scope.startedAtMs) return rowOf(known, id);
+      if (known.rows.has(id) || known.failures.has(id)) return rowOf(known, id);
       // It may have been added since the catalogue was kept.
       return rowOf((await freshCatalogue.load(key)) as Catalogue<CatalogueRows[Name]>, id);
     },

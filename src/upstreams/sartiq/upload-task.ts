@@ -1,7 +1,7 @@
 /** Upload tasks of Sartiq: the wire shape and the row that the gateway makes of it. */
 
 import { z } from 'zod';
-import { type Decoded, decodeRow, wireInteger, wireJson, wireText } from '#src/http/decode.ts';
+import { type Decoded, decodeRow, wireInteger, wireJson, wireText, wireUuid } from '#src/http/decode.ts';
 
 /** The work on one uploaded ZIP of base images. */
 export interface UploadTaskRow {
@@ -26,10 +26,10 @@ export interface UploadTaskRow {
 
 const uploadTask = z
   .object({
-    id: z.string(),
-    owner_id: z.string(),
-    set_design_id: z.string(),
-    subject_id: z.string(),
+    id: wireUuid,
+    owner_id: wireUuid,
+    set_design_id: wireUuid,
+    subject_id: wireUuid,
     status: z.string(),
     progress: wireInteger,
     total_items: wireInteger,

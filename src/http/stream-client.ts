@@ -1,0 +1,64 @@
+/**
+ * Opens answers that have no end, such as server-sent events: the same authorisation and the same failures as
+ * `json-client.ts`, and a body that is read as it comes. Knows no route and no format.
+ */
+
+import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
+import { sendAuthorized } from './authorization.ts';
+import type { OpenStream, OperationScope, StreamedResponse } from './exchange.ts';
+import { failureOfStatus } from './status.ts';
+
+export interface StreamClient {
+  /**
+   * The body of a success of this content type, piece by piece until the upstream ends it or the scope's signal is
+   * aborted. Rejects with an `UpstreamFailure` for every other answer.
+   */
+  open(request: StreamPath, scope: OperationScope): Promise<AsyncIterable<Uint8Array>>;
+}
+
+export interface StreamPath {
+  readonly path: string;
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Without parameters: `text/event-stream`. */
+  readonly contentType: string;
+}
+
+export function createStreamClient(options: {
+  readonly upstream: UpstreamName;
+  readonly open: OpenStream;
+  readonly now: () => number;
+}): StreamClient {
+  const { upstream, open, now } = options;
+  return {
+    open: async ({ path, query, contentType }, { credential, signal }) => {
+      const response = await sendAuthorized(
+        { upstream, credential, method: 'GET' },
+        async (authorization) => {
+          const headers = { accept: contentType, authorization };
+          const answer = await open({ method: 'GET', path, query, headers, signal });
+          if (answer.status === 401) answer.discard();
+          return answer;
+        },
+      );
+      const failure =
+        failureOfStatus(upstream, response, now()) ?? failureOfType(upstream, response, contentType);
+      if (failure === null) return response.body;
+      response.discard();
+      throw failure;
+    },
+  };
+}
+
+function failureOfType(
+  upstream: UpstreamName,
+  { headers }: StreamedResponse,
+  wanted: string,
+): UpstreamFailure | null {
+  const type = String(headers['content-type'] ?? '')
+    .split(';')[0]
+    ?.trim()
+    .toLowerCase();
+  return type === wanted
+    ? null
+    : new UpstreamFailure('UPSTREAM_CONTRACT', upstream, 'opened no event stream');
+}

@@ -1,0 +1,13 @@
+/**
+ * A longest duration for receiving bodies, in place of Node's `requestTimeout`: that one would cut long uploads, which
+ * have a rule of their own in `multipart-request.ts`.
+ */
+
+import type { IncomingMessage } from 'node:http';
+
+/** Closes the connection of a request whose body is not there in time. */
+export function limitBodyTime(request: IncomingMessage, timeoutMs: number): void {
+  if (/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) return;
+  const timeout = setTimeout(() => request.complete || request.destroy(), timeoutMs);
+  request.once('close', () => clearTimeout(timeout));
+}

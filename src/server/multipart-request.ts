@@ -1,0 +1,146 @@
+/**
+ * Reads a GraphQL multipart request: settles the operation as soon as `operations` and `map` are there, and hands its
+ * file on as it comes, at the pace of whoever reads it. Keeps nothing of the file and executes nothing.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import busboy from 'busboy';
+import { GraphQLError } from 'graphql';
+import type { GraphQLParams } from 'graphql-yoga';
+import { IncomingFile, type OpenedFile } from '#src/graph/file.ts';
+import { BodyFailure } from '#src/http/body-failure.ts';
+import { type MultipartOperation, readMultipartOperation } from './multipart-operation.ts';
+import type { ReleaseBuffers } from './release-buffers.ts';
+import { watchSilence } from './watch-silence.ts';
+
+export interface UploadLimits {
+  /** Size of the file. */
+  readonly maxBytes: number;
+  /** How long a client may send nothing while its bytes are waited for. */
+  readonly silenceMs: number;
+  /** Is told of bytes that have been handed on. */
+  readonly release: ReleaseBuffers;
+}
+
+/** A request that is being read. */
+export interface MultipartRequest {
+  /** The operation; rejects with a `GraphQLError` where the request is not as the specification has it. */
+  readonly params: Promise<GraphQLParams>;
+  /** Reads no further; who still wants the file gets a `BodyFailure`. */
+  stop(): void;
+}
+
+type Busboy = ReturnType<typeof busboy>;
+
+/** Size of `operations`, and of `map`. */
+const maxFieldBytes = 1024 * 1024;
+
+/** Reads from now on. Rejects nothing that nobody waits for. */
+export function readMultipartRequest(request: IncomingMessage, limits: UploadLimits): MultipartRequest {
+  const parser = createParser(request);
+  const params = Promise.withResolvers<GraphQLParams>();
+  const file = Promise.withResolvers<OpenedFile>();
+  // It may be that nobody wants the file.
+  file.promise.catch(() => {});
+  const stop = (reason: BodyFailure): void => {
+    params.reject(toClientFault(reason));
+    file.reject(reason);
+    request.unpipe(parser);
+    parser.destroy(reason);
+  };
+  let part: string | null = null;
+  onOperation(parser, new IncomingFile(() => file.promise), stop, (operation) => {
+    part = operation.part;
+    params.resolve(operation.params);
+  });
+  parser.on('file', (name, bytes, { filename = '' }) => {
+    // What goes wrong is told to whoever reads the bytes; this is for when nobody does.
+    bytes.on('error', () => {});
+    if (name === part) file.resolve({ filename, bytes: readBytes(bytes, limits) });
+    else stop(broken('Behind `operations` and `map` comes the file, as the part that `map` names'));
+  });
+  parser.on('error', (cause) => stop(broken('The request is no complete multipart/form-data', cause)));
+  parser.on('close', () =>
+    stop(broken('The parts `operations`, `map` and the file that it names must come')),
+  );
+  stopWithClient(request, parser, limits.silenceMs, stop);
+  request.pipe(parser);
+  return { params: params.promise, stop: () => stop(broken('The request has been answered')) };
+}
+
+function createParser(request: IncomingMessage): Busboy {
+  const limits = { fieldSize: maxFieldBytes, fields: 3, files: 1 };
+  try {
+    return busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
+  } catch (cause) {
+    throw toClientFault(broken('The content type multipart/form-data needs a boundary', cause));
+  }
+}
+
+/** Calls back with the operation once `operations` and `map` have come, in this order. */
+function onOperation(
+  parser: Busboy,
+  file: IncomingFile,
+  stop: (reason: BodyFailure) => void,
+  onRead: (operation: MultipartOperation) => void,
+): void {
+  let operations: string | null = null;
+  let isRead = false;
+  parser.on('field', (name, text, { valueTruncated }) => {
+    if (valueTruncated) return stop(broken('A part other than the file has more than 1 MB'));
+    if (name === 'operations' && operations === null) {
+      operations = text;
+      return;
+    }
+    if (name !== 'map' || operations === null || isRead) {
+      return stop(broken('The parts must be `operations`, `map` and a file, in this order'));
+    }
+    isRead = true;
+    try {
+      onRead(readMultipartOperation(operations, text, file));
+    } catch (error) {
+      stop(error instanceof BodyFailure ? error : broken('`map` could not be read', error));
+    }
+  });
+}
+
+/** A client that leaves, or stays and sends nothing, sends no more. */
+function stopWithClient(
+  request: IncomingMessage,
+  parser: Busboy,
+  silenceMs: number,
+  stop: (reason: BodyFailure) => void,
+): void {
+  const left = (): void => {
+    if (!request.complete) stop(broken('The client left'));
+  };
+  if (request.destroyed) left();
+  else request.once('close', left);
+  watchSilence(request, silenceMs, () => {
+    // Where the parser has not taken the last bytes yet, it is the client who waits.
+    if (!parser.writableNeedDrain) stop(broken(`The client sent nothing for ${silenceMs} ms`));
+  });
+}
+
+async function* readBytes(bytes: Readable, { maxBytes, release }: UploadLimits): AsyncGenerator<Uint8Array> {
+  let count = 0;
+  try {
+    for await (const chunk of bytes) {
+      count += chunk.length;
+      if (count > maxBytes) throw new BodyFailure('too large', `The file has more than ${maxBytes} bytes.`);
+      yield chunk;
+      release(chunk.length);
+    }
+  } catch (error) {
+    throw error instanceof BodyFailure ? error : broken('The file broke off', error);
+  }
+}
+
+function broken(message: string, cause?: unknown): BodyFailure {
+  return new BodyFailure('broken', message, { cause });
+}
+
+function toClientFault({ message }: BodyFailure): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
+}

@@ -1,0 +1,195 @@
+import {
+  ApolloClient,
+  ApolloLink,
+  gql as apolloGql,
+  HttpLink,
+  InMemoryCache,
+  Observable,
+} from '@apollo/client';
+import { Client, fetchExchange, subscriptionExchange, gql as urqlGql } from '@urql/core';
+import { OperationTypeNode, print } from 'graphql';
+import { createClient, type Client as SseClient } from 'graphql-sse';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createManualClock, type ManualClock } from '#test/support/manual-clock.ts';
+import { startUpload } from '#test/support/start-work.ts';
+import { startWorld, type World } from '#test/support/world.ts';
+
+const watchTask = 'subscription Watch($taskId: UUID!) { uploadTask(taskId: $taskId) { id status progress } }';
+
+interface WatchData {
+  readonly uploadTask: { readonly id: string; readonly status: string; readonly progress: number } | null;
+}
+
+let clock: ManualClock;
+let world: World;
+let url: string;
+beforeEach(async () => {
+  clock = createManualClock();
+  world = await startWorld({ clock });
+  url = `${world.url}/graphql`;
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+/** What a client does with what it gets. */
+interface Seen {
+  readonly next: (data: WatchData | null | undefined) => void;
+  readonly end: () => void;
+}
+
+/** Subscribes; the returned function leaves. */
+type Watch = (taskId: string, seen: Seen) => () => void;
+
+/** Lets time go on until the client has seen the end; the words that it saw. */
+async function statusesOf(watch: Watch): Promise<unknown[]> {
+  const taskId = await startUpload(world.simulators, 4);
+  const statuses: unknown[] = [];
+  let isOver = false;
+  const end = (): void => {
+    isOver = true;
+  };
+  watch(taskId, { next: (data) => void statuses.push(data?.uploadTask?.status), end });
+  const goOn = (): void => {
+    if (statuses.length > 0 && !isOver) clock.move(100);
+    expect(isOver).toBe(true);
+  };
+  await vi.waitFor(goOn, { interval: 10, timeout: 20_000 });
+  return statuses;
+}
+
+/** Subscribes, leaves after the first state, and waits until nothing is planned for it any more. */
+async function leaveAfterFirst(watch: Watch): Promise<void> {
+  const taskId = await startUpload(world.simulators, 4);
+  const first = Promise.withResolvers<void>();
+  const leave = watch(taskId, { next: () => first.resolve(), end: () => {} });
+  await first.promise;
+  await vi.waitFor(() => expect(clock.nextDueMs()).not.toBeNull());
+  leave();
+  await vi.waitFor(() => expect(clock.nextDueMs()).toBeNull());
+}
+
+function expectWhole(statuses: readonly unknown[]): void {
+  expect(statuses.at(0)).toBe('PENDING');
+  expect(statuses).toContain('PROCESSING');
+  expect(statuses.at(-1)).toBe('COMPLETED');
+}
+
+function watchWithSse(client: SseClient): Watch {
+  return (taskId, { next, end }) =>
+    client.subscribe<WatchData>(
+      { query: watchTask, variables: { taskId } },
+      { next: ({ data }) => next(data), error: end, complete: end },
+    );
+}
+
+describe('graphql-sse', () => {
+  const watch: Watch = (...given) => watchWithSse(createClient({ url }))(...given);
+
+  it('watches a task to its end', async () => {
+    expectWhole(await statusesOf(watch));
+  });
+
+  it('leaves', () => leaveAfterFirst(watch));
+
+  it('iterates, and gets what is wrong as a result', async () => {
+    const events = createClient({ url }).iterate({ query: watchTask, variables: { taskId: 'x' } });
+    const results = [];
+    for await (const result of events) results.push(result);
+    expect(results).toMatchObject([
+      { errors: [{ extensions: { code: 'BAD_USER_INPUT', argument: ['taskId'] } }] },
+    ]);
+  });
+});
+
+describe('Apollo Client', () => {
+  /** As `docs/subscriptions.md` has it. */
+  function connect(): ApolloClient {
+    const sse = createClient({ url });
+    const subscriptions = new ApolloLink(
+      ({ query, variables }) =>
+        new Observable((sink) =>
+          sse.subscribe<Record<string, unknown>>(
+            { query: print(query), variables },
+            {
+              next: (result) => sink.next(result as ApolloLink.Result),
+              error: (error) => sink.error(error),
+              complete: () => sink.complete(),
+            },
+          ),
+        ),
+    );
+    const link = ApolloLink.split(
+      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+      subscriptions,
+      new HttpLink({ uri: url }),
+    );
+    return new ApolloClient({ link, cache: new InMemoryCache() });
+  }
+
+  const watch: Watch = (taskId, { next, end }) => {
+    const subscription = connect()
+      .subscribe<WatchData>({ query: apolloGql(watchTask), variables: { taskId } })
+      .subscribe({ next: ({ data }) => next(data), error: end, complete: end });
+    return () => subscription.unsubscribe();
+  };
+
+  it('watches a task to its end', async () => {
+    expectWhole(await statusesOf(watch));
+  });
+
+  it('leaves', () => leaveAfterFirst(watch));
+});
+
+describe('urql', () => {
+  const watchWith =
+    (client: Client): Watch =>
+    (taskId, { next, end }) => {
+      let isFirst = true;
+      const { unsubscribe } = client
+        .subscription<WatchData>(urqlGql(watchTask), { taskId })
+        .subscribe(({ data, hasNext }) => {
+          // urql repeats the last result with `hasNext: false` when the subscription is complete.
+          if (hasNext !== false || isFirst) next(data);
+          isFirst = false;
+          if (hasNext === false) end();
+        });
+      return unsubscribe;
+    };
+
+  const withFetch: Watch = (...given) =>
+    watchWith(
+      new Client({ url, fetchSubscriptions: true, preferGetMethod: false, exchanges: [fetchExchange] }),
+    )(...given);
+
+  const withSse: Watch = (...given) => {
+    const sse = createClient({ url });
+    const forward = subscriptionExchange({
+      forwardSubscription: ({ query, variables }) => ({
+        subscribe: (sink) => ({
+          unsubscribe: sse.subscribe<Record<string, unknown>>(
+            { query: query ?? '', variables: variables ?? {} },
+            {
+              next: (result) => sink.next(result as Parameters<typeof sink.next>[0]),
+              error: sink.error,
+              complete: sink.complete,
+            },
+          ),
+        }),
+      }),
+    });
+    return watchWith(new Client({ url, preferGetMethod: false, exchanges: [forward, fetchExchange] }))(
+      ...given,
+    );
+  };
+
+  it.each([
+    ['its own fetch exchange', withFetch],
+    ['graphql-sse', withSse],
+  ])('watches a task to its end with %s', async (_with, watch) => {
+    expectWhole(await statusesOf(watch));
+  });
+
+  it.each([
+    ['its own fetch exchange', withFetch],
+    ['graphql-sse', withSse],
+  ])('leaves with %s', (_with, watch) => leaveAfterFirst(watch));
+});

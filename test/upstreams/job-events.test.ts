@@ -1,0 +1,127 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { OperationScope } from '#src/http/exchange.ts';
+import type { StreamClient } from '#src/http/stream-client.ts';
+import { createJobEvents, restMs } from '#src/upstreams/piktid/job-events.ts';
+import { createManualClock } from '#test/support/manual-clock.ts';
+
+const scopeOf = (caller: string): OperationScope => ({
+  credential: { kind: 'caller', token: caller },
+  caller,
+  startedAtMs: 0,
+  signal: new AbortController().signal,
+});
+
+/** Streams that a test writes to by hand. */
+function startScene() {
+  const clock = createManualClock();
+  const streams: { write(text: string): void; end(): void; readonly signal: AbortSignal }[] = [];
+  const client: StreamClient = {
+    open: async (_path, { signal }) => {
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      const writer = writable.getWriter();
+      signal.addEventListener('abort', () => void writer.abort(signal.reason).catch(() => {}));
+      streams.push({
+        write: (text) => void writer.write(new TextEncoder().encode(text)).catch(() => {}),
+        end: () => void writer.close(),
+        signal,
+      });
+      return readable;
+    },
+  };
+  const events = createJobEvents(client, clock);
+  const listen = (jobId: string, caller = 'giulia') => {
+    const calls: string[] = [];
+    const listener = {
+      jobId,
+      onHint: () => void calls.push('hint'),
+      onLink: (isUp: boolean) => void calls.push(isUp ? 'up' : 'down'),
+    };
+    return { calls, stop: events.listen(listener, scopeOf(caller)) };
+  };
+  return { clock, streams, listen };
+}
+
+const message = (data: unknown, event?: string): string =>
+  `${event === undefined ? '' : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`;
+
+describe('PiktID’s event stream', () => {
+  it('hints at the job that an event names, live or from before, and at every job where it names none', async () => {
+    const { streams, listen } = startScene();
+    const [first, second] = [listen('a'), listen('b')];
+    streams[0]?.write(message({ id: 1, name: 'batch_edit', data: { job_id: 'a' } }, 'backfill'));
+    await vi.waitFor(() => expect(first.calls).toEqual(['down', 'up', 'hint']));
+    streams[0]?.write(message({}, 'backfill_complete'));
+    streams[0]?.write(':keepalive\n\n');
+    streams[0]?.write(message({ id: 2, data: { job_id: 'b' } }));
+    await vi.waitFor(() => expect(second.calls).toEqual(['down', 'up', 'hint']));
+    streams[0]?.write(message({ id: 3, data: { about: 'something new' } }));
+    streams[0]?.write('data: no JSON\n\n');
+    await vi.waitFor(() => expect(second.calls).toEqual(['down', 'up', 'hint', 'hint', 'hint']));
+    expect(first.calls).toEqual(['down', 'up', 'hint', 'hint', 'hint']);
+    expect(streams).toHaveLength(1);
+  });
+
+  it('understands messages in pieces, within a character too', async () => {
+    const { streams, listen } = startScene();
+    const { calls } = listen('häuser');
+    for (const piece of ['da', 'ta: {"data": {"job', '_id": "häu', 'ser"}}\r\n', '\r\n'])
+      streams[0]?.write(piece);
+    await vi.waitFor(() => expect(calls).toEqual(['down', 'up', 'hint']));
+  });
+
+  it('counts as up from its first word on, and as down after 45 seconds without any', async () => {
+    const { clock, streams, listen } = startScene();
+    const { calls } = listen('a');
+    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(45_000));
+    expect(calls).toEqual(['down']);
+    streams[0]?.write(':keepalive\n\n');
+    await vi.waitFor(() => expect(calls).toEqual(['down', 'up']));
+    clock.move(44_999);
+    streams[0]?.write(':keepalive\n\n');
+    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(45_000));
+    clock.move(45_000);
+    await vi.waitFor(() => expect(calls).toEqual(['down', 'up', 'down']));
+    expect(streams[0]?.signal.aborted).toBe(true);
+    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(1_000));
+    clock.move(1_000);
+    await vi.waitFor(() => expect(streams).toHaveLength(2));
+  });
+
+  it('is opened again when it ends', async () => {
+    const { clock, streams, listen } = startScene();
+    const { calls } = listen('a');
+    streams[0]?.write(':keepalive\n\n');
+    await vi.waitFor(() => expect(calls).toEqual(['down', 'up']));
+    streams[0]?.end();
+    await vi.waitFor(() => expect(calls).toEqual(['down', 'up', 'down']));
+    clock.move(1_000);
+    await vi.waitFor(() => expect(streams).toHaveLength(2));
+  });
+
+  it('is one for each credential, for as long as somebody listens', async () => {
+    const { clock, streams, listen } = startScene();
+    const [first, second, other] = [listen('a'), listen('a'), listen('a', 'marco')];
+    await vi.waitFor(() => expect(streams).toHaveLength(2));
+    first.stop();
+    other.stop();
+    expect(streams.map(({ signal }) => signal.aborted)).toEqual([false, true]);
+    second.stop();
+    second.stop();
+    expect(streams[0]?.signal.aborted).toBe(true);
+    await vi.waitFor(() => expect(clock.nextDueMs()).toBeNull());
+    listen('a');
+    await vi.waitFor(() => expect(streams).toHaveLength(3));
+  });
+
+  it.each([
+    [0, 0, 1_000],
+    [1, 0, 1_000],
+    [2, 0, 2_000],
+    [5, 0, 16_000],
+    [7, 0, 60_000],
+    [500, 0, 60_000],
+    [500, 1, 30_000],
+  ])('rests after %i useless ones in a row, with the chance %d, for %i ms', (useless, random, expected) => {
+    expect(restMs(useless, random)).toBe(expected);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it, vi } from 'vitest';
+import { withDeadline } from '#src/http/deadline.ts';
+import { createJsonClient } from '#src/http/json-client.ts';
+import { createTransport } from '#src/http/transport.ts';
+import { createSartiqClient } from '#src/upstreams/sartiq/client.ts';
+import { createSartiqWrites } from '#src/upstreams/sartiq/writes.ts';
+import { startSartiq } from '#test/simulators/sartiq/start-sartiq.ts';
+import { smallWorldSize, tokenOf } from '#test/simulators/simulator.ts';
+
+describe('requestCompletion', () => {
+  it('is sent once to a Sartiq that never answers, and may have happened', async () => {
+    await using sartiq = await startSartiq({ size: smallWorldSize });
+    await using transport = createTransport({ upstream: 'sartiq', baseUrl: new URL(sartiq.url) });
+    const send = withDeadline(transport.send, { upstream: 'sartiq', timeoutMs: 400 });
+    const json = createJsonClient({ upstream: 'sartiq', send, now: Date.now });
+    const writes = createSartiqWrites(json, createSartiqClient(json), {
+      credential: { kind: 'caller', token: tokenOf('sartiq', 'giulia') },
+      caller: 'giulia',
+      startedAtMs: 0,
+      signal: new AbortController().signal,
+    });
+    const setDesignId = sartiq.data.setDesigns[0]?.id ?? '';
+    sartiq.inject({ kind: 'hang' });
+    await expect(
+      writes.requestCompletion({ setDesignId, subjectIds: [], shotTypeIds: [] }),
+    ).rejects.toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+      details: { upstream: 'sartiq', mayHaveHappened: true },
+    });
+    const path = `/set-designs/${setDesignId}/request-completion`;
+    await vi.waitFor(() => expect(sartiq.requests).toMatchObject([{ method: 'POST', path, aborted: true }]));
+  });
+});
