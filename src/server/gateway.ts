@@ -55,7 +55,8 @@ export async function startGateway(
   options: { readonly log: ErrorLog } & Pick<Clock, 'now'> & Partial<Clock>,
 ): Promise<Gateway> {
   const upstreams = connectUpstreams(config.upstreams, createClock(options));
-  const server = createServer(timeouts, createRoutes(config, upstreams, options.log));
+  const routes = createRoutes(config, upstreams, options.log, () => server.listening);
+  const server: Server = createServer(timeouts, routes);
   const running = trackRunning(server);
   try {
     await logIn(upstreams, options.log);
@@ -88,7 +89,12 @@ async function logIn(upstreams: Upstreams, log: ErrorLog): Promise<void> {
 
 type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-function createRoutes(config: Config, upstreams: Upstreams, log: ErrorLog): RequestListener {
+function createRoutes(
+  config: Config,
+  upstreams: Upstreams,
+  log: ErrorLog,
+  isListening: () => boolean,
+): RequestListener {
   const graphql = createGraphqlHandler(config, upstreams, log);
   const graphiql = createGraphiql();
   return (request, response) => {
@@ -97,7 +103,8 @@ function createRoutes(config: Config, upstreams: Upstreams, log: ErrorLog): Requ
     if (graphiql(request, response)) return;
     if (path === '/graphql') graphql(request, response);
     else if (path === '/health') sendJson(response, 200, { status: 'ok' });
-    else if (path === '/ready') sendJson(response, 200, { status: 'ready' });
+    else if (path === '/ready' && isListening()) sendJson(response, 200, { status: 'ready' });
+    else if (path === '/ready') sendJson(response, 503, { status: 'stopping' });
     else if (path === '/') response.writeHead(302, { location: '/graphql' }).end();
     else sendJson(response, 404, { error: 'There is nothing here. GraphQL is at /graphql.' });
   };
@@ -178,8 +185,12 @@ function trackRunning(server: Server): ReadonlySet<ServerResponse> {
 async function close(server: Server, running: ReadonlySet<ServerResponse>): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.close((error) => (error ? reject(error) : resolve()));
+  // What still comes on connections that are open is answered, and ends them.
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    response.shouldKeepAlive = false;
+  });
   server.closeIdleConnections();
-  await Promise.all([...running].map((response) => once(response, 'close')));
+  while (running.size > 0) await Promise.all([...running].map((response) => once(response, 'close')));
   server.closeAllConnections();
   await promise;
 }

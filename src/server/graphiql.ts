@@ -29,7 +29,11 @@ export function createGraphiql(): (request: IncomingMessage, response: ServerRes
     loading ??= loadAssets();
     loading.then(
       (assets) => sendAsset(assets.get(path), request, response),
-      (error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))),
+      (error: unknown) => {
+        // The next browser tries again.
+        loading = null;
+        response.destroy(error instanceof Error ? error : new Error(String(error)));
+      },
     );
     return true;
   };

@@ -98,6 +98,35 @@ describe('PiktID’s event stream', () => {
     await vi.waitFor(() => expect(streams).toHaveLength(2));
   });
 
+  it('is opened later and later where it does not last, and soon again after one that did', async () => {
+    const { clock, streams, listen } = startScene();
+    const { calls } = listen('a');
+    /** Lets the newest stream live for so long; the rest after it. */
+    const restAfter = async (livedMs: number): Promise<number | null> => {
+      const count = streams.length;
+      calls.length = 0;
+      for (let leftMs = livedMs; leftMs >= 0; leftMs -= 30_000) {
+        await vi.waitFor(() => expect(clock.nextDueMs()).toBe(45_000));
+        clock.move(Math.min(leftMs, 30_000));
+        const dueMs = clock.nextDueMs();
+        streams.at(-1)?.write(':keepalive\n\n');
+        if (dueMs !== 45_000) await vi.waitFor(() => expect(clock.nextDueMs()).toBe(45_000));
+      }
+      streams.at(-1)?.end();
+      await vi.waitFor(() => expect(calls.at(-1)).toBe('down'));
+      const restMs = await vi.waitFor(() => {
+        expect(clock.nextDueMs()).not.toBe(45_000);
+        return clock.nextDueMs();
+      });
+      clock.move(restMs ?? 0);
+      await vi.waitFor(() => expect(streams).toHaveLength(count + 1));
+      return restMs;
+    };
+    const rests = [];
+    for (const livedMs of [0, 0, 0, 60_000, 0, 0]) rests.push(await restAfter(livedMs));
+    expect(rests).toEqual([1_000, 2_000, 4_000, 1_000, 1_000, 2_000]);
+  });
+
   it('is one for each credential, for as long as somebody listens', async () => {
     const { clock, streams, listen } = startScene();
     const [first, second, other] = [listen('a'), listen('a'), listen('a', 'marco')];
