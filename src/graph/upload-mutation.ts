@@ -7,6 +7,7 @@ import type { SartiqWrites } from '#src/upstreams/sartiq/writes.ts';
 import { refused, type Written } from '#src/upstreams/written.ts';
 import { builder } from './builder.ts';
 import { UploadTaskRef } from './refs.ts';
+import { semanticNonNull } from './semantic-non-null.ts';
 import { type Payload, payloadOf, userErrorsField } from './user-error.ts';
 
 const UploadSetDesignBaseImagesInput = builder.inputType('UploadSetDesignBaseImagesInput', {
@@ -54,6 +55,7 @@ const UploadSetDesignBaseImagesPayload = builder
 builder.mutationField('uploadSetDesignBaseImages', (t) =>
   t.field({
     type: UploadSetDesignBaseImagesPayload,
+    extensions: semanticNonNull(),
     description:
       'Uploads a ZIP of base images for one subject, as a GraphQL multipart request (see `File`). An image takes the ' +
       'place of the base image of the same subject and shot type. Answers when Sartiq has the file; the work on it goes ' +
