@@ -53,7 +53,7 @@ describe('upstream traffic', () => {
 
   it('begins with all root fields at once: none waits for another backend', async () => {
     const stops = [world.simulators.piktid, world.simulators.sartiq, world.simulators.acusight].map(
-      (upstream) => upstream.inject({ kind: 'delay', ms: 300, times: 2 }),
+      (upstream) => upstream.inject({ kind: 'delay', ms: 1_500, times: 2 }),
     );
     const answer = world.query(
       '{ jobs { totalCount } assets { totalCount } setDesigns { totalCount } datasetImages { totalCount } }',
@@ -76,7 +76,7 @@ describe('upstream traffic', () => {
     const { piktid, acusight } = world.simulators;
     await world.query('{ datasetImages { totalCount } }');
     world.takeRequests();
-    acusight.inject({ kind: 'delay', ms: 300, times: 4 });
+    acusight.inject({ kind: 'delay', ms: 1_500, times: 4 });
     const answer = world.query('{ assets(first: 4) { nodes { datasetImages { id annotations { id } } } } }');
     await expect
       .poll(() => piktid.requests.length === 1 && acusight.requests.map(({ status }) => status))
