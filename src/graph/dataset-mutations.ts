@@ -86,8 +86,8 @@ builder.mutationField('updateDatasetImage', (t) =>
       'Changes how far the annotation of a dataset image is, and its split. One Acusight request, never sent twice.',
     args: { input: t.arg({ type: UpdateImageInput, required: true, description: 'The only argument.' }) },
     extensions: { ...checkedBy(readUpdateArgs), ...semanticNonNull() },
-    resolve: async (_root, args, { writes }) =>
-      payloadOf(await writes.acusight.updateDatasetImage(readUpdateArgs(args))),
+    resolve: (_root, args, context) =>
+      payloadOf(context.writes.acusight.updateDatasetImage(readUpdateArgs(args)), context),
   }),
 );
 
@@ -155,7 +155,7 @@ builder.mutationField('createAnnotation', (t) =>
       ...checkedBy((args: { readonly input: AnnotationInput }) => readAnnotation(args.input)),
       ...semanticNonNull(),
     },
-    resolve: async (_root, { input }, { writes }) =>
-      payloadOf(await writes.acusight.createAnnotation(readAnnotation(input))),
+    resolve: (_root, { input }, context) =>
+      payloadOf(context.writes.acusight.createAnnotation(readAnnotation(input)), context),
   }),
 );

@@ -4,6 +4,7 @@
  */
 
 import { GraphQLScalarType } from 'graphql';
+import { BadUserInput } from '#src/errors.ts';
 
 /** A file whose part has begun to arrive. */
 export interface OpenedFile {
@@ -16,13 +17,24 @@ export interface OpenedFile {
 /** A file that a request announced. It shows nothing of itself, because errors print the values of variables. */
 export class IncomingFile {
   readonly #open: () => Promise<OpenedFile>;
+  #isOpened = false;
 
   constructor(open: () => Promise<OpenedFile>) {
     this.#open = open;
   }
 
-  /** Waits until the file's part begins; rejects with a `BodyFailure` where it never does. */
+  /**
+   * Waits until the file's part begins; rejects with a `BodyFailure` where it never does, and with `BadUserInput` for a
+   * second reader: the bytes pass once.
+   */
   open(): Promise<OpenedFile> {
+    if (this.#isOpened) {
+      const argument = ['input', 'file'];
+      return Promise.reject(
+        new BadUserInput('A file can be used by one field of an operation only', { argument }),
+      );
+    }
+    this.#isOpened = true;
     return this.#open();
   }
 }

@@ -3,7 +3,7 @@
 import { anyJob } from '#src/upstreams/piktid/queries.ts';
 import { checkedBy, readTextId } from './argument-check.ts';
 import { builder } from './builder.ts';
-import { beginEvent } from './event.ts';
+import { beginEvent } from './fresh.ts';
 import { imageNeedOfSelected } from './image.ts';
 import { JobRef } from './refs.ts';
 import { fieldsAt, selectedFields } from './selection.ts';

@@ -77,8 +77,8 @@ builder.mutationField('createSetDesign', (t) =>
       'Creates a set design, optionally with all its images. One Sartiq request, never sent twice.',
     args: { input: t.arg({ type: CreateSetDesignInput, required: true, description: inputText }) },
     extensions: { ...checkedBy(readCreateArgs), ...semanticNonNull() },
-    resolve: async (_root, args, { writes }) =>
-      payloadOf(await writes.sartiq.createSetDesign(readCreateArgs(args))),
+    resolve: (_root, args, context) =>
+      payloadOf(context.writes.sartiq.createSetDesign(readCreateArgs(args)), context),
   }),
 );
 
@@ -90,8 +90,8 @@ builder.mutationField('updateSetDesign', (t) =>
       'changes of single images it is read first, which is one more.',
     args: { input: t.arg({ type: UpdateSetDesignInput, required: true, description: inputText }) },
     extensions: { ...checkedBy(readUpdateArgs), ...semanticNonNull() },
-    resolve: async (_root, args, { writes }) =>
-      payloadOf(await writes.sartiq.updateSetDesign(readUpdateArgs(args))),
+    resolve: (_root, args, context) =>
+      payloadOf(context.writes.sartiq.updateSetDesign(readUpdateArgs(args)), context),
   }),
 );
 
@@ -102,7 +102,7 @@ builder.mutationField('deleteSetDesign', (t) =>
       'Deletes a set design with all its images and upload tasks, for good. One Sartiq request, never sent twice.',
     args: { input: t.arg({ type: DeleteSetDesignInput, required: true, description: inputText }) },
     extensions: semanticNonNull(),
-    resolve: async (_root, { input }, { writes }) => payloadOf(await writes.sartiq.deleteSetDesign(input)),
+    resolve: (_root, { input }, context) => payloadOf(context.writes.sartiq.deleteSetDesign(input), context),
   }),
 );
 
@@ -114,6 +114,7 @@ builder.mutationField('requestSetDesignCompletion', (t) =>
       'an answer with `mayHaveHappened: true` was lost. One Sartiq request, never sent twice.',
     args: { input: t.arg({ type: RequestCompletionInput, required: true, description: inputText }) },
     extensions: semanticNonNull(),
-    resolve: async (_root, { input }, { writes }) => payloadOf(await writes.sartiq.requestCompletion(input)),
+    resolve: (_root, { input }, context) =>
+      payloadOf(context.writes.sartiq.requestCompletion(input), context),
   }),
 );

@@ -68,7 +68,7 @@ builder.mutationField('uploadSetDesignBaseImages', (t) =>
         description: 'The archive and where its images belong.',
       }),
     },
-    resolve: async (_root, { input }, { writes }) => payloadOf(await upload(writes.sartiq, input)),
+    resolve: (_root, { input }, context) => payloadOf(upload(context.writes.sartiq, input), context),
   }),
 );
 

@@ -1,7 +1,7 @@
 /** The subscription that follows an upload task. */
 
 import { builder } from './builder.ts';
-import { beginEvent } from './event.ts';
+import { beginEvent } from './fresh.ts';
 import { UploadTaskRef } from './refs.ts';
 
 builder.subscriptionField('uploadTask', (t) =>

@@ -3,6 +3,8 @@
 import type { FieldRef, ObjectFieldBuilder } from '@pothos/core';
 import type { WriteProblem, Written } from '#src/upstreams/written.ts';
 import { type Builder, builder } from './builder.ts';
+import type { GraphContext } from './context.ts';
+import { forgetReads } from './fresh.ts';
 
 type Types = Builder['$inferSchemaTypes'];
 
@@ -50,10 +52,18 @@ export interface Payload<Value> {
   readonly userErrors: readonly UserError[];
 }
 
-/** The payload of a change that was carried out or refused. */
-export function payloadOf<Value>(written: Written<Value>): Payload<Value> {
-  if (written.kind === 'done') return { value: written.value, userErrors: [] };
-  return { value: null, userErrors: written.problems.map(userErrorOf) };
+/** The payload of a change that is carried out or refused. What is read after it is read anew. */
+export async function payloadOf<Value>(
+  change: Promise<Written<Value>>,
+  context: GraphContext,
+): Promise<Payload<Value>> {
+  try {
+    const written = await change;
+    if (written.kind === 'done') return { value: written.value, userErrors: [] };
+    return { value: null, userErrors: written.problems.map(userErrorOf) };
+  } finally {
+    forgetReads(context);
+  }
 }
 
 /** The mistake as clients see it; its path starts at the argument `input`. */

@@ -2,6 +2,7 @@
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import type { UpstreamRequest } from './exchange.ts';
+import { NeverSent } from './slots.ts';
 
 /** Rejects with `UPSTREAM_TIMEOUT` after `timeoutMs`, and aborts the request underneath. */
 export function withDeadline<Answer>(
@@ -16,7 +17,7 @@ export function withDeadline<Answer>(
       return await send({ ...request, signal: AbortSignal.any([request.signal, timer.signal]) });
     } catch (error) {
       request.signal.throwIfAborted();
-      if (!timer.signal.aborted) throw error;
+      if (!timer.signal.aborted || error instanceof NeverSent) throw error;
       const details = request.method === 'GET' ? {} : { mayHaveHappened: true as const };
       throw new UpstreamFailure(
         'UPSTREAM_TIMEOUT',

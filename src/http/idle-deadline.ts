@@ -7,6 +7,7 @@
 import { Readable } from 'node:stream';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import type { Send } from './exchange.ts';
+import { NeverSent } from './slots.ts';
 
 /**
  * Rejects with `UPSTREAM_TIMEOUT` after `idleMs` without a sign of the upstream, and aborts the request underneath.
@@ -26,7 +27,7 @@ export function withIdleDeadline(
       return await send({ ...request, signal: AbortSignal.any([request.signal, idle.signal]) });
     } catch (error) {
       request.signal.throwIfAborted();
-      if (!idle.signal.aborted) throw error;
+      if (!idle.signal.aborted || error instanceof NeverSent) throw error;
       const what = `took no byte and gave no answer for ${idleMs} ms`;
       throw new UpstreamFailure('UPSTREAM_TIMEOUT', upstream, what, { mayHaveHappened: true });
     } finally {

@@ -8,6 +8,7 @@ import { type Dispatcher, Pool } from 'undici';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { BodyFailure } from './body-failure.ts';
 import type { OpenStream, Send, UpstreamRequest } from './exchange.ts';
+import { withSlots } from './slots.ts';
 
 /** A pool of connections to one upstream and the way to use it; `await using` closes its sockets. */
 export interface Transport extends AsyncDisposable {
@@ -46,15 +47,23 @@ export function createTransport(options: {
       body: request.body ?? null,
       signal: request.signal,
     });
+  const sendVia = (via: Pool, max: number): Send => {
+    // undici's own line cannot be left: a request in it hears of an abort only when its turn comes.
+    return withSlots(
+      async (request) => {
+        try {
+          const answer = await dispatch(via, request);
+          return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
+        } catch (cause) {
+          throw failureOf(cause, upstream, request);
+        }
+      },
+      { max, upstream },
+    );
+  };
+  const [sendWhole, sendUpload] = [sendVia(pool, maxConnections), sendVia(uploads, maxUploads)];
   return {
-    send: async (request) => {
-      try {
-        const answer = await dispatch(request.body instanceof Readable ? uploads : pool, request);
-        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
-      } catch (cause) {
-        throw failureOf(cause, upstream, request);
-      }
-    },
+    send: (request) => (request.body instanceof Readable ? sendUpload : sendWhole)(request),
     open: async (request) => {
       try {
         const { statusCode, headers, body } = await dispatch(streams, request);

@@ -5,9 +5,10 @@
 
 import type { IncomingMessage } from 'node:http';
 
-/** Closes the connection of a request whose body is not there in time. */
+/** Closes the connection of a request whose body is not there in time; uploads to `/graphql` are let pass. */
 export function limitBodyTime(request: IncomingMessage, timeoutMs: number): void {
-  if (/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')) return;
+  const isMultipart = /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
+  if (isMultipart && request.method === 'POST' && request.url?.split('?')[0] === '/graphql') return;
   const timeout = setTimeout(() => request.complete || request.destroy(), timeoutMs);
   request.once('close', () => clearTimeout(timeout));
 }

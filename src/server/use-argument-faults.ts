@@ -4,10 +4,12 @@ import { type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperati
 import type { Plugin } from 'graphql-yoga';
 import { findArgumentFaults } from './argument-faults.ts';
 import { argumentOfNode } from './argument-location.ts';
+import { unconditionalRoot } from './unconditional-root.ts';
 
 export function useArgumentFaults(): Plugin {
   return {
-    onValidate: ({ params }) => {
+    onValidate: ({ params, addValidationRule }) => {
+      addValidationRule(unconditionalRoot);
       return ({ result }) => {
         for (const error of result as readonly GraphQLError[]) {
           const [node] = error.nodes ?? [];
