@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { endRecord, word } from '#test/simulators/sartiq/make-zip.ts';
 
 const blockBytes = 1024 * 1024;
 
@@ -35,19 +36,4 @@ function describeFile(name: Buffer, checksum: number, bytes: number): Buffer {
   header.writeUInt32LE(bytes, 18);
   header.writeUInt16LE(name.length, 22);
   return header;
-}
-
-function endRecord(count: number, size: number, offset: number): Buffer {
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(count, 4);
-  end.writeUInt16LE(count, 6);
-  end.writeUInt32LE(size, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([word(0x06054b50), end]);
-}
-
-function word(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
 }

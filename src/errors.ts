@@ -15,18 +15,7 @@ const upstreamTitles: Readonly<Record<UpstreamName, string>> = {
 };
 
 /** Every value that `extensions.code` can have. */
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'UPSTREAM_TIMEOUT'
-  | 'UPSTREAM_UNAVAILABLE'
-  | 'UPSTREAM_RATE_LIMITED'
-  | 'UPSTREAM_REJECTED'
-  | 'UPSTREAM_CONTRACT'
-  | 'QUERY_TOO_EXPENSIVE'
-  | 'INTERNAL';
+export type ErrorCode = 'BAD_USER_INPUT' | UpstreamErrorCode | 'QUERY_TOO_EXPENSIVE' | 'INTERNAL';
 
 /** A failure that may be told to clients: its message and details hold no URL, header, token or body. */
 export class AtelierError extends Error {

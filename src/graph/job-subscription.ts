@@ -1,16 +1,13 @@
 /** The subscription that follows a job. */
 
 import { anyJob } from '#src/upstreams/piktid/queries.ts';
-import { checkedBy, readTextId } from './argument-check.ts';
+import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
 import { beginEvent } from './fresh.ts';
 import { imageNeedOfSelected } from './image.ts';
+import { readJobArgs } from './job.ts';
 import { JobRef } from './refs.ts';
 import { fieldsAt, selectedFields } from './selection.ts';
-
-function readArgs({ jobId }: { readonly jobId: string }): string {
-  return readTextId(jobId, 'jobId');
-}
 
 builder.subscriptionField('job', (t) =>
   t.field({
@@ -24,10 +21,10 @@ builder.subscriptionField('job', (t) =>
       'to 5 seconds. Ends with an error after 10 failed requests in a row (about 30 seconds), and at once where PiktID ' +
       'refuses the caller. Notifications are never deleted.',
     args: { jobId: t.arg.string({ required: true, description: "PiktID's id of the job, exactly." }) },
-    extensions: checkedBy(readArgs),
+    extensions: checkedBy(readJobArgs),
     subscribe: (_root, args, { live }, info) => {
       const images = imageNeedOfSelected(fieldsAt(selectedFields(info), ['images']), anyJob.images);
-      return live.job(readArgs(args), images);
+      return live.job(readJobArgs(args), images);
     },
     resolve: (job, _args, context) => {
       beginEvent(context);

@@ -190,7 +190,8 @@ builder.queryField('jobs', (t) =>
   }),
 );
 
-function readJobArgs({ jobId }: { readonly jobId: string }): string {
+/** The id of a job, for every field that takes one. */
+export function readJobArgs({ jobId }: { readonly jobId: string }): string {
   return readTextId(jobId, 'jobId');
 }
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { BadUserInput, UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
+import { parseJsonOrNull } from '#src/http/json.ts';
 import type { CursorTarget } from '#src/pagination/cursor.ts';
 import { interleave } from '#src/pagination/interleave.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
@@ -112,7 +113,7 @@ const placesSchema = z.array(
 /** A cursor's anchor holds the places of all kinds. */
 function readPlaces(after: CursorTarget | null): readonly SearchPlace[] {
   if (after === null) return sources.map(() => ({ from: null, failed: false }));
-  const places = placesSchema.safeParse(parseJson(after.anchor ?? ''));
+  const places = placesSchema.safeParse(parseJsonOrNull(after.anchor ?? ''));
   if (places.success && places.data.length === sources.length) {
     return places.data.map(([failed, from]) => ({
       failed,
@@ -120,14 +121,6 @@ function readPlaces(after: CursorTarget | null): readonly SearchPlace[] {
     }));
   }
   throw new BadUserInput('`after` is not a cursor of a search', { argument: ['after'] });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function writePlaces(places: readonly SearchPlace[]): string {

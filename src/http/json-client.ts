@@ -8,7 +8,7 @@ import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { sendAuthorized } from './authorization.ts';
 import { parseAnswer } from './decode.ts';
 import type { Method, OperationScope, Send, UpstreamRequest, UpstreamResponse } from './exchange.ts';
-import { parseJson } from './json.ts';
+import { parseJsonOrNull } from './json.ts';
 import { UpstreamRejection } from './rejection.ts';
 import { failureOfStatus } from './status.ts';
 
@@ -91,18 +91,10 @@ const correctable = new Set([400, 404, 409, 422]);
 function failureOfWrite(failure: UpstreamFailure, response: UpstreamResponse): UpstreamFailure {
   const { upstream, code, details } = failure;
   if (correctable.has(response.status)) {
-    return new UpstreamRejection(upstream, response.status, jsonOrNull(response.body));
+    return new UpstreamRejection(upstream, response.status, parseJsonOrNull(response.body));
   }
   if (response.status < 500) return failure;
   return new UpstreamFailure(code, upstream, 'failed inside', { ...details, mayHaveHappened: true });
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return null;
-  }
 }
 
 function queryPairs(query: Query): [string, string][] {

@@ -28,6 +28,15 @@ export function parseJson(text: string): unknown {
   );
 }
 
+/** As `parseJson`, with null for text that is no JSON. */
+export function parseJsonOrNull(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return null;
+  }
+}
+
 /** The number of a JSON value, rounded to a double where it has more digits; null where it is no number. */
 export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value;

@@ -7,7 +7,7 @@ import { type CursorPlaces, settled, sightCursor, statedPlaces } from './cursor-
 import type { ListOrder } from './list-order.ts';
 import { windowBounds } from './window.ts';
 import { placedWindow, type WindowRequest } from './window-request.ts';
-import { type ListWindowRows, pageInfoOf } from './window-rows.ts';
+import { type ListWindowRows, rowsAt } from './window-rows.ts';
 
 /** The request's part of `rows`, which is the whole list in its order. */
 export function sliceListWindow<Row>(
@@ -16,14 +16,7 @@ export function sliceListWindow<Row>(
   order: ListOrder<Row>,
 ): ListWindowRows<Row> {
   const { places, drift } = cursorsIn(request, rows, order);
-  const { start, end } = windowBounds(placedWindow(request, places), rows.length);
-  return {
-    rows: rows.slice(start, end).map((row, index) => ({ position: start + index, row })),
-    start,
-    total: rows.length,
-    drift,
-    ...pageInfoOf({ start, end }, rows.length),
-  };
+  return rowsAt(windowBounds(placedWindow(request, places), rows.length), rows, rows.length, drift);
 }
 
 function cursorsIn<Row>(request: WindowRequest, rows: readonly Row[], order: ListOrder<Row>): CursorPlaces {

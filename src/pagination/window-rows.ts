@@ -41,3 +41,24 @@ export function pageInfoOf(
     hasPreviousPage: Math.min(bounds.start, total) > 0,
   };
 }
+
+/**
+ * The window at `bounds` of a list whose rows from position 0 up to at least the window's end are in memory.
+ *
+ * @param total rows in the whole list, of which `rows` may be the beginning
+ */
+export function rowsAt<Row>(
+  bounds: WindowBounds,
+  rows: readonly Row[],
+  total: number,
+  drift: Drift,
+): ListWindowRows<Row> {
+  const { start, end } = bounds;
+  return {
+    rows: rows.slice(start, end).map((row, index) => ({ position: start + index, row })),
+    start,
+    total,
+    drift,
+    ...pageInfoOf(bounds, total),
+  };
+}

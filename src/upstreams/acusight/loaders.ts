@@ -4,7 +4,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { KnownTotals } from '../known-totals.ts';
 import { findByNames } from '../name-join.ts';
-import { createBatchLoader, createQueryLoader, type QueryLoader } from '../query-loader.ts';
+import {
+  createBatchLoader,
+  createQueryLoader,
+  type QueryComparison,
+  type QueryLoader,
+} from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
 import type { AcusightClient, DatasetImageKey } from './client.ts';
 import type { DatasetImageRow } from './contract.ts';
@@ -43,8 +48,7 @@ export function createAcusightLoaders(
       return page;
     },
     keyOf: ({ filter, order, page }) => JSON.stringify([filter, order, page]),
-    needsOf: ({ need }) => JSON.stringify([need.annotations, need.imageUrl]),
-    merge: (left, right) => ({ ...left, need: mergeDatasetImageNeeds(left.need, right.need) }),
+    ...byNeed(),
   });
   // Oldest first, so that what arrives meanwhile does not move the pages.
   const order = { field: 'created_at', direction: 'asc' } as const;
@@ -63,8 +67,7 @@ export function createAcusightLoaders(
     }),
     datasetImagesByFilename: createBatchLoader<DatasetImageName, readonly DatasetImageRow[]>({
       keyOf: ({ filename }) => filename,
-      needsOf: ({ need }) => JSON.stringify([need.annotations, need.imageUrl]),
-      merge: (left, right) => ({ ...left, need: mergeDatasetImageNeeds(left.need, right.need) }),
+      ...byNeed(),
       readBatch: (wanted) => {
         const need = wanted.map((query) => query.need).reduce(mergeDatasetImageNeeds);
         return findByNames(
@@ -79,5 +82,16 @@ export function createAcusightLoaders(
         );
       },
     }),
+  };
+}
+
+/** How queries with a need compare, whatever else is in them. */
+function byNeed<Query extends { readonly need: DatasetImageNeed }>(): Pick<
+  Required<QueryComparison<Query>>,
+  'needsOf' | 'merge'
+> {
+  return {
+    needsOf: ({ need }) => JSON.stringify([need.annotations, need.imageUrl]),
+    merge: (left, right) => ({ ...left, need: mergeDatasetImageNeeds(left.need, right.need) }),
   };
 }

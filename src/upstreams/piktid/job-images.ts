@@ -9,7 +9,7 @@ import { orderWithBroken } from '#src/pagination/list-order.ts';
 import { sliceListWindow } from '#src/pagination/slice-list-window.ts';
 import { windowBounds } from '#src/pagination/window.ts';
 import { placedWindow, placesByPosition, type WindowRequest } from '#src/pagination/window-request.ts';
-import { type ListWindowRows, pageInfoOf } from '#src/pagination/window-rows.ts';
+import { type ListWindowRows, rowsAt } from '#src/pagination/window-rows.ts';
 import type { ImageRow, JobRow } from './contract.ts';
 import { type ImageOrder, imageOrder } from './orders.ts';
 import { type ImageFilter, type ImageNeed, maxGalleryImages, narrowsImages, noImages } from './queries.ts';
@@ -69,14 +69,7 @@ function imagesOfBeginning(
     const row = cursor && images[cursor.position];
     if (cursor && cursor.anchor !== null && (!row || anchorOf(row) !== cursor.anchor)) return null;
   }
-  const rows = images.slice(bounds.start, bounds.end);
-  return {
-    rows: rows.map((row, index) => ({ position: bounds.start + index, row })),
-    start: bounds.start,
-    total,
-    drift: 'none',
-    ...pageInfoOf(bounds, total),
-  };
+  return rowsAt(bounds, images, total, 'none');
 }
 
 /** The selection from the complete list of a job's images. */

@@ -11,10 +11,10 @@ export function makeZip(files: Readonly<Record<string, string | Uint8Array>>): B
     const name = Buffer.from(path);
     const bytes = Buffer.from(content);
     const common = describeFile(name, bytes);
-    const local = Buffer.concat([signature(0x04034b50), common, name, bytes]);
+    const local = Buffer.concat([word(0x04034b50), common, name, bytes]);
     const pointer = Buffer.alloc(14);
     pointer.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([signature(0x02014b50), versionMadeBy, common, pointer, name]));
+    directory.push(Buffer.concat([word(0x02014b50), versionMadeBy, common, pointer, name]));
     locals.push(local);
     offset += local.length;
   }
@@ -24,7 +24,8 @@ export function makeZip(files: Readonly<Record<string, string | Uint8Array>>): B
 
 const versionMadeBy = Buffer.from([20, 0]);
 
-function signature(value: number): Buffer {
+/** A record's signature, or any other word of 32 bits. */
+export function word(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
@@ -42,11 +43,12 @@ function describeFile(name: Buffer, bytes: Buffer): Buffer {
   return header;
 }
 
-function endRecord(count: number, size: number, offset: number): Buffer {
+/** The record that ends an archive: entries, bytes of the directory, and where that begins. */
+export function endRecord(count: number, size: number, offset: number): Buffer {
   const end = Buffer.alloc(18);
   end.writeUInt16LE(count, 4);
   end.writeUInt16LE(count, 6);
   end.writeUInt32LE(size, 8);
   end.writeUInt32LE(offset, 12);
-  return Buffer.concat([signature(0x06054b50), end]);
+  return Buffer.concat([word(0x06054b50), end]);
 }
