@@ -3,11 +3,11 @@
  * the real one; only the addresses and tokens that it is configured with belong to the simulators.
  */
 
-import { pino } from 'pino';
 import { parseConfig } from '#src/config/config.ts';
 import { readEnv } from '#src/config/env.ts';
 import { readExampleOperations } from '#src/server/example-operations.ts';
 import { type Gateway, startGateway } from '#src/server/gateway.ts';
+import { createLog } from '#src/server/log.ts';
 import { startFailure, untilSignal } from '#src/server/process.ts';
 import { tokenOf } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
@@ -37,7 +37,7 @@ function startDemoGateway(simulators: Simulators): Promise<Gateway> {
     ACUSIGHT_TOKEN: tokenOf('acusight', 'giulia'),
     GATEWAY_ANONYMOUS: 'allow',
   });
-  return startGateway(config, { log: pino({ name: 'atelier', level: 'error' }), now: Date.now });
+  return startGateway(config, { log: createLog({ level: 'error' }), now: Date.now });
 }
 
 function introduction(gateway: Gateway, simulators: Simulators): string {

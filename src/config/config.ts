@@ -3,171 +3,124 @@
  * variables, never their values.
  */
 
-import { z } from 'zod';
 import type { UpstreamName } from '#src/errors.ts';
-import { bareToken } from '#src/http/authorization.ts';
-import type { Environment, VariableName } from './env.ts';
-
-/** How the gateway proves itself to an upstream; null where callers bring their own tokens. */
-export type ServiceAccount =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'password'; readonly username: string; readonly password: string };
-
-/** Who may use the gateway. */
-export type GateConfig =
-  /** Everybody. */
-  | { readonly kind: 'open' }
-  | { readonly kind: 'api-keys'; readonly keys: readonly string[] }
-  | { readonly kind: 'jwt'; readonly jwksUrl: URL; readonly issuer: string; readonly audience: string };
-
-export interface UpstreamConfig {
-  readonly baseUrl: URL;
-  readonly account: ServiceAccount | null;
-}
+import type { Environment } from './env.ts';
+import { ConfigError, createReader, type Reader } from './faults.ts';
+import { type GateConfig, readGate, refuseOpenDoor } from './gate.ts';
+import { readUpstreams, type UpstreamConfig } from './upstreams.ts';
+import {
+  byteCount,
+  byteCountOrNone,
+  count,
+  countOrNone,
+  milliseconds,
+  millisecondsOrNone,
+  only,
+  originList,
+  port,
+  redisUrl,
+} from './value-kinds.ts';
 
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
   readonly upstreams: Readonly<Record<UpstreamName, UpstreamConfig>>;
   readonly gate: GateConfig;
   readonly redisUrl: URL | null;
+  /** Answers of upstreams are kept in memory up to so many bytes; 0 keeps none, there or in Redis. */
+  readonly cache: { readonly maxBytes: number };
   readonly uploads: { readonly maxBytes: number };
+  readonly operations: OperationsConfig;
+  readonly edge: EdgeConfig;
+  readonly shutdown: ShutdownConfig;
 }
 
-/** The environment cannot be used; `faults` has one sentence for each thing that is wrong. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[]) {
-    super(
-      `The environment has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}: ${faults.join('; ')}`,
-    );
-    this.faults = faults;
-  }
+/** What operations may be, and how long they may take. */
+export interface OperationsConfig {
+  /** Longest duration of one that brings no file and is no subscription, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether clients may read the schema, get suggestions of names, and open GraphiQL. */
+  readonly allowIntrospection: boolean;
+  /** A JSON file with registered operations, document by SHA-256; null where there is none. */
+  readonly persistedFile: string | null;
+  /** Whether the registered operations are the only ones. */
+  readonly persistedOnly: boolean;
 }
 
-const aPlainUrl = 'an http or https URL without user, query or fragment';
+/** How much is let in, and from where. */
+export interface EdgeConfig {
+  /** The origins whose pages may use the gateway. */
+  readonly corsOrigins: readonly string[];
+  /** The longest body of a request that brings no file, in bytes. */
+  readonly maxRequestBytes: number;
+  /** Operations of one caller in a minute; 0 for any number. */
+  readonly operationsPerMinute: number;
+  /** How many proxies stand before the gateway, each of which adds to `X-Forwarded-For`. */
+  readonly trustedProxies: number;
+  /** Operations that run at the same time, without subscriptions. */
+  readonly maxOperations: number;
+  /** Subscriptions that run at the same time. */
+  readonly maxSubscriptions: number;
+}
 
-/** The vendors' hosted backends. */
-const hosted: Readonly<Record<UpstreamName, string>> = {
-  piktid: 'https://v2.api.piktid.com',
-  sartiq: 'https://api.sartiq.com/api/v1',
-  acusight: 'https://acusight.io/api',
-};
-
-const token = z.string().regex(bareToken);
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .pipe(z.int().max(65_535));
-const byteCount = z
-  .string()
-  .regex(/^[1-9]\d{0,15}$/)
-  .transform(Number)
-  .pipe(z.int());
-const httpUrl = z
-  .url({ protocol: /^https?$/ })
-  .transform((text) => new URL(text))
-  .refine(({ username, password, search, hash }) => username + password + search + hash === '');
-const redisUrl = z.url({ protocol: /^rediss?$/ }).transform((text) => new URL(text));
-const keyList = z
-  .string()
-  .transform((text) => text.split(',').map((key) => key.trim()))
-  .pipe(z.array(z.string().min(16).regex(bareToken)));
+export interface ShutdownConfig {
+  /** For so long after the signal new connections are still taken, until load balancers know, in milliseconds. */
+  readonly graceMs: number;
+  /** So long after the signal the process ends, whatever still runs, in milliseconds. */
+  readonly timeoutMs: number;
+}
 
 /** @throws ConfigError with every fault. */
 export function parseConfig(env: Environment): Config {
   const faults: string[] = [];
-  const read = <T>(name: VariableName, schema: z.ZodType<T, string>, mustBe: string, fallback: T): T => {
-    const text = env[name];
-    if (text === undefined) return fallback;
-    const result = schema.safeParse(text);
-    if (result.success) return result.data;
-    faults.push(`${name} must be ${mustBe}`);
-    return fallback;
-  };
-  const readUrl = (name: VariableName, upstream: UpstreamName): URL =>
-    read(name, httpUrl, aPlainUrl, new URL(hosted[upstream]));
-
-  const readToken = (name: VariableName): ServiceAccount | null => {
-    const text = read<string | null>(name, token, 'one word of visible ASCII, without `Bearer`', null);
-    return text === null ? null : { kind: 'token', token: text };
-  };
-
+  const reader = createReader(env, faults);
+  const { read } = reader;
+  const upstreams = readUpstreams(reader);
   const config: Config = {
-    listen: { host: env.HOST ?? '127.0.0.1', port: read('PORT', port, 'a number from 0 to 65535', 4000) },
-    upstreams: {
-      piktid: { baseUrl: readUrl('PIKTID_URL', 'piktid'), account: readToken('PIKTID_TOKEN') },
-      sartiq: {
-        baseUrl: readUrl('SARTIQ_URL', 'sartiq'),
-        account: sartiqAccount(env, readToken('SARTIQ_TOKEN'), faults),
-      },
-      acusight: { baseUrl: readUrl('ACUSIGHT_URL', 'acusight'), account: readToken('ACUSIGHT_TOKEN') },
-    },
-    gate: parseGate(env, faults, read),
-    redisUrl: read<URL | null>('REDIS_URL', redisUrl, 'a redis or rediss URL', null),
-    uploads: {
-      maxBytes: read('UPLOAD_MAX_BYTES', byteCount, 'a whole number of bytes, at least 1', 2 * 1024 ** 3),
-    },
+    listen: { host: env.HOST ?? '127.0.0.1', port: read('PORT', port, 4000) },
+    upstreams,
+    gate: readGate(reader),
+    redisUrl: read<URL | null>('REDIS_URL', redisUrl, null),
+    cache: { maxBytes: read('CACHE_MAX_BYTES', byteCountOrNone, 64 * 1024 ** 2) },
+    uploads: { maxBytes: read('UPLOAD_MAX_BYTES', byteCount, 2 * 1024 ** 3) },
+    operations: readOperations(reader),
+    edge: readEdge(reader),
+    shutdown: readShutdown(reader),
   };
-  refuseOpenDoor(config, env, faults);
+  const lends = Object.values(upstreams).some(({ account }) => account !== null);
+  refuseOpenDoor(lends, reader);
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
 
-function sartiqAccount(
-  env: Environment,
-  byToken: ServiceAccount | null,
-  faults: string[],
-): ServiceAccount | null {
-  const { SARTIQ_TOKEN: token, SARTIQ_USERNAME: username, SARTIQ_PASSWORD: password } = env;
-  if (token !== undefined && (username !== undefined || password !== undefined)) {
-    faults.push('SARTIQ_TOKEN and SARTIQ_USERNAME with SARTIQ_PASSWORD exclude each other');
-  } else if ((username === undefined) !== (password === undefined)) {
-    faults.push('SARTIQ_USERNAME and SARTIQ_PASSWORD must be set together');
+function readOperations({ env, read, fault }: Reader): OperationsConfig {
+  const allowed = read<'allow' | null>('GATEWAY_INTROSPECTION', only('allow'), null) !== null;
+  const persistedOnly = read<'only' | null>('PERSISTED_OPERATIONS', only('only'), null) !== null;
+  const persistedFile = env.PERSISTED_OPERATIONS_FILE ?? null;
+  if (persistedOnly && persistedFile === null) {
+    fault('PERSISTED_OPERATIONS=only needs PERSISTED_OPERATIONS_FILE');
   }
-  if (username !== undefined && password !== undefined) return { kind: 'password', username, password };
-  return byToken;
+  return {
+    timeoutMs: read('OPERATION_TIMEOUT_MS', milliseconds, 30_000),
+    allowIntrospection: allowed || env.NODE_ENV !== 'production',
+    persistedFile,
+    persistedOnly,
+  };
 }
 
-function parseGate(
-  env: Environment,
-  faults: string[],
-  read: <T>(name: VariableName, schema: z.ZodType<T, string>, mustBe: string, fallback: T) => T,
-): GateConfig {
-  const { GATEWAY_JWKS_URL: jwks, GATEWAY_JWT_ISSUER: issuer, GATEWAY_JWT_AUDIENCE: audience } = env;
-  const jwtParts = [jwks, issuer, audience].filter((part) => part !== undefined).length;
-  if (jwtParts > 0 && jwtParts < 3) {
-    faults.push('GATEWAY_JWKS_URL, GATEWAY_JWT_ISSUER and GATEWAY_JWT_AUDIENCE must be set together');
-  }
-  if (env.GATEWAY_ANONYMOUS !== undefined && env.GATEWAY_ANONYMOUS !== 'allow') {
-    faults.push('GATEWAY_ANONYMOUS must be `allow`, or not set');
-  }
-  const gates = [env.GATEWAY_API_KEYS, jwks, env.GATEWAY_ANONYMOUS].filter((gate) => gate !== undefined);
-  if (gates.length > 1) {
-    faults.push('only one of GATEWAY_API_KEYS, GATEWAY_JWKS_URL and GATEWAY_ANONYMOUS can be set');
-  }
-  const keys = read(
-    'GATEWAY_API_KEYS',
-    keyList,
-    'keys of at least 16 characters without blanks, separated by commas',
-    [],
-  );
-  if (keys.length > 0) return { kind: 'api-keys', keys };
-  const jwksUrl = read<URL | null>('GATEWAY_JWKS_URL', httpUrl, aPlainUrl, null);
-  if (jwksUrl && issuer !== undefined && audience !== undefined)
-    return { kind: 'jwt', jwksUrl, issuer, audience };
-  return { kind: 'open' };
+function readEdge({ read }: Reader): EdgeConfig {
+  return {
+    corsOrigins: read('CORS_ORIGINS', originList, []),
+    maxRequestBytes: read('REQUEST_MAX_BYTES', byteCount, 512 * 1024),
+    operationsPerMinute: read('RATE_LIMIT_PER_MINUTE', countOrNone, 6_000),
+    trustedProxies: read('TRUSTED_PROXIES', countOrNone, 0),
+    maxOperations: read('MAX_OPERATIONS', count, 500),
+    maxSubscriptions: read('MAX_SUBSCRIPTIONS', count, 2_000),
+  };
 }
 
-/** A service account without a gate would lend the gateway's rights to whoever finds its address. */
-function refuseOpenDoor(config: Config, env: Environment, faults: string[]): void {
-  const lends = Object.values(config.upstreams).some((upstream) => upstream.account !== null);
-  const gateVariables: VariableName[] = ['GATEWAY_API_KEYS', 'GATEWAY_JWKS_URL', 'GATEWAY_ANONYMOUS'];
-  if (!lends || gateVariables.some((name) => env[name] !== undefined)) return;
-  faults.push(
-    'service credentials are set, so who may use them must be too: set GATEWAY_API_KEYS, or GATEWAY_JWKS_URL with ' +
-      'GATEWAY_JWT_ISSUER and GATEWAY_JWT_AUDIENCE, or GATEWAY_ANONYMOUS=allow',
-  );
+function readShutdown({ read, fault }: Reader): ShutdownConfig {
+  const graceMs = read('SHUTDOWN_GRACE_MS', millisecondsOrNone, 5_000);
+  const timeoutMs = read('SHUTDOWN_TIMEOUT_MS', milliseconds, 25_000);
+  if (graceMs >= timeoutMs) fault('SHUTDOWN_GRACE_MS must be less than SHUTDOWN_TIMEOUT_MS');
+  return { graceMs, timeoutMs };
 }

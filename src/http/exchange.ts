@@ -4,6 +4,7 @@
  */
 
 import type { Readable } from 'node:stream';
+import type { RoutePath } from './route.ts';
 
 /** Who a request acts for at its upstream. */
 export type Credential =
@@ -21,17 +22,24 @@ export type Credential =
 /** A read, which may be sent again, or a write, which never is. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** One request to one upstream. `path` and `query` are below the upstream's base URL. */
-export interface UpstreamRequest {
+/** One request to one upstream. */
+export interface UpstreamRequest extends RoutePath {
   readonly method: Method;
-  readonly path: string;
   /** Pairs in the order they are sent; a repeated name is a repeated key. */
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly headers: Readonly<Record<string, string>>;
   /** Text, or bytes that are sent as they come. */
   readonly body?: string | Readable;
+  readonly origin: Origin;
   readonly signal: AbortSignal;
 }
+
+/** Whether a read may be answered by what was asked before. */
+export type Reuse =
+  /** By an answer that is kept, or one that others wait for. */
+  | 'allowed'
+  /** Never: it is sent, and what it brings may be kept for others. */
+  | 'refused';
 
 /** A complete answer, whatever its status. */
 export interface UpstreamResponse {
@@ -55,13 +63,20 @@ export interface StreamedResponse extends Omit<UpstreamResponse, 'body'> {
 /** As `Send`, for answers that are read as they come; settles when the headers are there. */
 export type OpenStream = (request: UpstreamRequest) => Promise<StreamedResponse>;
 
-/** What all upstream requests of one GraphQL operation have in common. */
-export interface OperationScope {
-  readonly credential: Credential;
+/** What an upstream request has from the operation that it is sent for. */
+export interface Origin {
   /** Text that is equal exactly for operations with the same credential; a hash, so it may be a key of a cache. */
   readonly caller: string;
-  /** Milliseconds since 1970. */
-  readonly startedAtMs: number;
+  /** Names the operation in logs, here and at the upstreams: visible ASCII. */
+  readonly requestId: string;
+  readonly reuse: Reuse;
+  /** When the operation has had its time, in milliseconds since 1970; infinite where it may last. */
+  readonly endsAtMs: number;
+}
+
+/** What all upstream requests of one GraphQL operation have in common. */
+export interface OperationScope extends Origin {
+  readonly credential: Credential;
   /** Aborted when the client of the operation leaves. */
   readonly signal: AbortSignal;
 }

@@ -10,14 +10,15 @@ import { parseAnswer } from './decode.ts';
 import type { Method, OperationScope, Send, UpstreamRequest, UpstreamResponse } from './exchange.ts';
 import { parseJsonOrNull } from './json.ts';
 import { UpstreamRejection } from './rejection.ts';
+import type { RoutePath } from './route.ts';
 import { failureOfStatus } from './status.ts';
 
 export interface JsonClient {
   readonly upstream: UpstreamName;
   /** The parsed body of a success; rejects with an `UpstreamFailure` for everything else. */
-  get(path: string, query: Query, scope: OperationScope): Promise<unknown>;
+  get(path: RoutePath, query: Query, scope: OperationScope): Promise<unknown>;
   /** As `get`, with null where the upstream has no such object (404). */
-  find(path: string, query: Query, scope: OperationScope): Promise<unknown>;
+  find(path: RoutePath, query: Query, scope: OperationScope): Promise<unknown>;
   /**
    * Changes something; never sent twice. The parsed body of a success, null where it is empty. Rejects with an
    * `UpstreamRejection` for what the caller can correct (400, 404, 409, 422), otherwise with an `UpstreamFailure`, which
@@ -29,7 +30,7 @@ export interface JsonClient {
 /** A change: `json` is sent as a JSON body, `body` as it is. */
 export interface WriteRequest {
   readonly method: Exclude<Method, 'GET'>;
-  readonly path: string;
+  readonly path: RoutePath;
   readonly query?: Query;
   readonly json?: unknown;
   readonly body?: { readonly contentType: string; readonly bytes: Readable };
@@ -45,17 +46,22 @@ export function createJsonClient(options: {
 }): JsonClient {
   const { upstream, send, now } = options;
   const ask = async (
-    request: Omit<UpstreamRequest, 'signal' | 'headers'>,
+    request: Pick<UpstreamRequest, 'method' | 'route' | 'path' | 'query' | 'body'>,
     headers: Readonly<Record<string, string>>,
     scope: OperationScope,
   ): Promise<UpstreamResponse> => {
     const { credential, signal } = scope;
     return sendAuthorized({ upstream, credential, method: request.method }, (authorization) =>
-      send({ ...request, headers: { accept: 'application/json', authorization, ...headers }, signal }),
+      send({
+        ...request,
+        headers: { accept: 'application/json', authorization, ...headers },
+        origin: scope,
+        signal,
+      }),
     );
   };
   const get: JsonClient['get'] = async (path, query, scope) => {
-    const response = await ask({ method: 'GET', path, query: queryPairs(query) }, {}, scope);
+    const response = await ask({ method: 'GET', ...path, query: queryPairs(query) }, {}, scope);
     const failure = failureOfStatus(upstream, response, now());
     if (failure) throw failure;
     return parseAnswer(upstream, response.body);
@@ -75,7 +81,7 @@ export function createJsonClient(options: {
       const content = json === undefined ? body?.bytes : JSON.stringify(json);
       const contentType = json === undefined ? body?.contentType : 'application/json';
       const response = await ask(
-        { method, path, query: queryPairs(query), ...(content === undefined ? {} : { body: content }) },
+        { method, ...path, query: queryPairs(query), ...(content === undefined ? {} : { body: content }) },
         contentType === undefined ? {} : { 'content-type': contentType },
         scope,
       );

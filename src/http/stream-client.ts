@@ -6,6 +6,7 @@
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { sendAuthorized } from './authorization.ts';
 import type { OpenStream, OperationScope, StreamedResponse } from './exchange.ts';
+import type { RoutePath } from './route.ts';
 import { failureOfStatus } from './status.ts';
 
 export interface StreamClient {
@@ -17,7 +18,7 @@ export interface StreamClient {
 }
 
 export interface StreamPath {
-  readonly path: string;
+  readonly path: RoutePath;
   readonly query: readonly (readonly [name: string, value: string])[];
   /** Without parameters: `text/event-stream`. */
   readonly contentType: string;
@@ -30,12 +31,13 @@ export function createStreamClient(options: {
 }): StreamClient {
   const { upstream, open, now } = options;
   return {
-    open: async ({ path, query, contentType }, { credential, signal }) => {
+    open: async ({ path, query, contentType }, scope) => {
+      const { credential, signal } = scope;
       const response = await sendAuthorized(
         { upstream, credential, method: 'GET' },
         async (authorization) => {
           const headers = { accept: contentType, authorization };
-          const answer = await open({ method: 'GET', path, query, headers, signal });
+          const answer = await open({ method: 'GET', ...path, query, headers, origin: scope, signal });
           if (answer.status === 401) answer.discard();
           return answer;
         },

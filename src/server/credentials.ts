@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { UpstreamConfig } from '#src/config/config.ts';
+import type { UpstreamConfig } from '#src/config/upstreams.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import { bareToken } from '#src/http/authorization.ts';
 import type { Credential } from '#src/http/exchange.ts';

@@ -5,7 +5,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
-import type { GateConfig } from '#src/config/config.ts';
+import type { GateConfig } from '#src/config/gate.ts';
 import { GatewayUnauthenticated } from '#src/errors.ts';
 
 /** Resolves for a caller who may come in; rejects with `GatewayUnauthenticated` for others. */

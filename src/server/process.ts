@@ -1,6 +1,6 @@
 /** What a process that runs a gateway shares with others that do: how it ends, and what it says if it cannot start. */
 
-import { ConfigError } from '#src/config/config.ts';
+import { ConfigError } from '#src/config/faults.ts';
 
 /** Resolves to the name of the first signal that asks the process to end. */
 export function untilSignal(): Promise<NodeJS.Signals> {

@@ -4,7 +4,8 @@
  */
 
 import { Readable } from 'node:stream';
-import type { Config, UpstreamConfig } from '#src/config/config.ts';
+import type { Config } from '#src/config/config.ts';
+import type { UpstreamConfig } from '#src/config/upstreams.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import type { GraphContext, Writes } from '#src/graph/context.ts';
 import type { Clock } from '#src/http/clock.ts';
@@ -29,19 +30,17 @@ import { createSartiqLogin } from '#src/upstreams/sartiq/login.ts';
 import { createUploadTaskFeed } from '#src/upstreams/sartiq/upload-task-feed.ts';
 import { createSartiqWrites } from '#src/upstreams/sartiq/writes.ts';
 import { type CredentialSource, callerOf, createCredentialSource } from './credentials.ts';
+import type { Operation } from './operation.ts';
 import { createWatching, type Watching } from './watching.ts';
 
-/** Longest duration of one upstream request, in milliseconds. */
-const upstreamTimeoutMs = 10_000;
 /** Longest time in which an upstream takes nothing of an upload, in milliseconds; an upload may take any time. */
 const uploadIdleMs = 30_000;
 
 /** The three upstreams, connected. Disposing closes their sockets. */
 export interface Upstreams extends AsyncDisposable {
-  /** Fresh loaders for one operation of this request. */
-  loadersFor(request: Request): Pick<GraphContext, UpstreamName>;
-  /** The changes of one operation of this request. */
-  writesFor(request: Request): Writes;
+  /** Loaders that have read nothing yet. */
+  loadersFor(operation: Operation): Pick<GraphContext, UpstreamName>;
+  writesFor(operation: Operation): Writes;
   readonly watching: Watching;
   /** Obtains a first token for every account that needs one; rejects with the upstream's failure. */
   logIn(): Promise<void>;
@@ -51,7 +50,7 @@ interface Connection extends AsyncDisposable {
   readonly json: JsonClient;
   readonly streams: StreamClient;
   logIn(): Promise<void>;
-  scopeFor(request: Request): OperationScope;
+  scopeFor(operation: Operation): OperationScope;
 }
 
 export function connectUpstreams(config: Config['upstreams'], clock: Clock): Upstreams {
@@ -76,14 +75,14 @@ export function connectUpstreams(config: Config['upstreams'], clock: Clock): Ups
   const uploadTasks = createUploadTaskFeed(clients.sartiq, clock);
   return {
     watching: createWatching({ piktid: { ...piktid, jobs }, sartiq: { ...sartiq, uploadTasks } }),
-    loadersFor: (request) => ({
-      piktid: createPiktidLoaders(clients.piktid, assetTotals, piktid.scopeFor(request)),
-      sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(request)),
-      acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(request)),
+    loadersFor: (operation) => ({
+      piktid: createPiktidLoaders(clients.piktid, assetTotals, piktid.scopeFor(operation)),
+      sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(operation)),
+      acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(operation)),
     }),
-    writesFor: (request) => ({
-      sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(request)),
-      acusight: createAcusightWrites(acusight.json, clients.acusight, acusight.scopeFor(request)),
+    writesFor: (operation) => ({
+      sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(operation)),
+      acusight: createAcusightWrites(acusight.json, clients.acusight, acusight.scopeFor(operation)),
     }),
     logIn: async () => {
       await Promise.all([piktid, sartiq, acusight].map((upstream) => upstream.logIn()));
@@ -95,11 +94,12 @@ export function connectUpstreams(config: Config['upstreams'], clock: Clock): Ups
 }
 
 function connect(upstream: UpstreamName, config: UpstreamConfig, now: () => number): Connection {
-  const transport = createTransport({ upstream, baseUrl: config.baseUrl });
-  const sendText = withDeadline(transport.send, { upstream, timeoutMs: upstreamTimeoutMs });
+  const { baseUrl, timeoutMs } = config;
+  const transport = createTransport({ upstream, baseUrl });
+  const sendText = withDeadline(transport.send, { upstream, timeoutMs });
   const sendFile = withIdleDeadline(transport.send, { upstream, idleMs: uploadIdleMs });
   const send: Send = (request) => (request.body instanceof Readable ? sendFile : sendText)(request);
-  const open = withDeadline(transport.open, { upstream, timeoutMs: upstreamTimeoutMs });
+  const open = withDeadline(transport.open, { upstream, timeoutMs });
   const credentialOf: CredentialSource = createCredentialSource(upstream, config.account, (account) =>
     createSartiqLogin({ ...account, send, now }),
   );
@@ -110,9 +110,9 @@ function connect(upstream: UpstreamName, config: UpstreamConfig, now: () => numb
       const credential = credentialOf(new Headers());
       if (credential.kind === 'service') await credential.token();
     },
-    scopeFor: (request) => {
-      const credential = credentialOf(request.headers);
-      return { credential, caller: callerOf(credential), startedAtMs: now(), signal: request.signal };
+    scopeFor: ({ headers, ...rest }) => {
+      const credential = credentialOf(headers);
+      return { ...rest, credential, caller: callerOf(credential) };
     },
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };

@@ -4,15 +4,16 @@ import type { Live } from '#src/graph/context.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JobFeed } from '#src/upstreams/piktid/job-feed.ts';
 import type { UploadTaskFeed } from '#src/upstreams/sartiq/upload-task-feed.ts';
+import { type Operation, watchingOf } from './operation.ts';
 
 export interface Watching {
-  /** What the caller of this request may watch. */
-  liveFor(request: Request): Live;
+  /** What the caller of this operation may watch. */
+  liveFor(operation: Operation): Live;
   /** Ends every subscription as if what it watches were over, and those that come later at once. */
   end(): void;
 }
 
-type ScopeOf = (request: Request) => OperationScope;
+type ScopeOf = (operation: Operation) => OperationScope;
 
 export function createWatching(options: {
   readonly piktid: { readonly jobs: JobFeed; readonly scopeFor: ScopeOf };
@@ -20,9 +21,9 @@ export function createWatching(options: {
 }): Watching {
   const { piktid, sartiq } = options;
   return {
-    liveFor: (request) => ({
-      job: (jobId, images) => piktid.jobs.watch(jobId, images, piktid.scopeFor(request)),
-      uploadTask: (taskId) => sartiq.uploadTasks.watch(taskId, sartiq.scopeFor(request)),
+    liveFor: (operation) => ({
+      job: (jobId, images) => piktid.jobs.watch(jobId, images, piktid.scopeFor(watchingOf(operation))),
+      uploadTask: (taskId) => sartiq.uploadTasks.watch(taskId, sartiq.scopeFor(watchingOf(operation))),
     }),
     end: () => {
       piktid.jobs.close();

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, parseConfig } from '#src/config/config.ts';
+import { parseConfig } from '#src/config/config.ts';
 import type { Environment, VariableName } from '#src/config/env.ts';
+import { ConfigError } from '#src/config/faults.ts';
 
 const key = 'a-key-of-sixteen-characters';
 const jwt = {
@@ -26,15 +27,28 @@ describe('an empty environment', () => {
     expect(parseConfig({})).toEqual({
       listen: { host: '127.0.0.1', port: 4000 },
       upstreams: {
-        piktid: { baseUrl: new URL('https://v2.api.piktid.com'), account: null },
-        sartiq: { baseUrl: new URL('https://api.sartiq.com/api/v1'), account: null },
-        acusight: { baseUrl: new URL('https://acusight.io/api'), account: null },
+        piktid: { baseUrl: new URL('https://v2.api.piktid.com'), account: null, ...limits },
+        sartiq: { baseUrl: new URL('https://api.sartiq.com/api/v1'), account: null, ...limits },
+        acusight: { baseUrl: new URL('https://acusight.io/api'), account: null, ...limits },
       },
       gate: { kind: 'open' },
       redisUrl: null,
       uploads: { maxBytes: 2_147_483_648 },
+      cache: { maxBytes: 67_108_864 },
+      operations: { timeoutMs: 30_000, allowIntrospection: true, persistedFile: null, persistedOnly: false },
+      edge: {
+        corsOrigins: [],
+        maxRequestBytes: 524_288,
+        operationsPerMinute: 6_000,
+        trustedProxies: 0,
+        maxOperations: 500,
+        maxSubscriptions: 2_000,
+      },
+      shutdown: { graceMs: 5_000, timeoutMs: 25_000 },
     });
   });
+
+  const limits = { timeoutMs: 10_000, maxAnswerBytes: 33_554_432 };
 });
 
 describe('every variable', () => {
@@ -52,20 +66,66 @@ describe('every variable', () => {
       GATEWAY_API_KEYS: `${key}, ${key}-2`,
       REDIS_URL: 'rediss://cache:6379/1',
       UPLOAD_MAX_BYTES: '1000',
+      NODE_ENV: 'production',
+      PIKTID_TIMEOUT_MS: '1',
+      SARTIQ_TIMEOUT_MS: '2',
+      ACUSIGHT_TIMEOUT_MS: '3',
+      UPSTREAM_MAX_BYTES: '4',
+      CACHE_MAX_BYTES: '0',
+      OPERATION_TIMEOUT_MS: '5',
+      GATEWAY_INTROSPECTION: 'allow',
+      PERSISTED_OPERATIONS: 'only',
+      PERSISTED_OPERATIONS_FILE: '/etc/atelier/operations.json',
+      CORS_ORIGINS: 'https://studio.example, http://localhost:5173',
+      REQUEST_MAX_BYTES: '6',
+      RATE_LIMIT_PER_MINUTE: '0',
+      TRUSTED_PROXIES: '7',
+      MAX_OPERATIONS: '8',
+      MAX_SUBSCRIPTIONS: '9',
+      SHUTDOWN_GRACE_MS: '0',
+      SHUTDOWN_TIMEOUT_MS: '10',
     });
     expect(config).toEqual({
       listen: { host: '0.0.0.0', port: 0 },
       upstreams: {
-        piktid: { baseUrl: new URL('http://piktid:1'), account: { kind: 'token', token: 'p' } },
+        piktid: {
+          baseUrl: new URL('http://piktid:1'),
+          account: { kind: 'token', token: 'p' },
+          timeoutMs: 1,
+          maxAnswerBytes: 4,
+        },
         sartiq: {
           baseUrl: new URL('http://sartiq:2/api/v1'),
           account: { kind: 'password', username: 'u', password: 'w' },
+          timeoutMs: 2,
+          maxAnswerBytes: 4,
         },
-        acusight: { baseUrl: new URL('http://acusight:3/api/'), account: { kind: 'token', token: 'a' } },
+        acusight: {
+          baseUrl: new URL('http://acusight:3/api/'),
+          account: { kind: 'token', token: 'a' },
+          timeoutMs: 3,
+          maxAnswerBytes: 4,
+        },
       },
       gate: { kind: 'api-keys', keys: [key, `${key}-2`] },
       redisUrl: new URL('rediss://cache:6379/1'),
       uploads: { maxBytes: 1000 },
+      cache: { maxBytes: 0 },
+      operations: {
+        timeoutMs: 5,
+        allowIntrospection: true,
+        persistedFile: '/etc/atelier/operations.json',
+        persistedOnly: true,
+      },
+      edge: {
+        corsOrigins: ['https://studio.example', 'http://localhost:5173'],
+        maxRequestBytes: 6,
+        operationsPerMinute: 0,
+        trustedProxies: 7,
+        maxOperations: 8,
+        maxSubscriptions: 9,
+      },
+      shutdown: { graceMs: 0, timeoutMs: 10 },
     });
   });
 
@@ -88,6 +148,16 @@ describe('every variable', () => {
     ['UPLOAD_MAX_BYTES', '2GB'],
     ['UPLOAD_MAX_BYTES', '1e9'],
     ['UPLOAD_MAX_BYTES', '9999999999999999'],
+    ['PIKTID_TIMEOUT_MS', '0'],
+    ['OPERATION_TIMEOUT_MS', '2147483648'],
+    ['CACHE_MAX_BYTES', '-1'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://studio.example/'],
+    ['CORS_ORIGINS', 'https://studio.example,'],
+    ['CORS_ORIGINS', 'file://studio'],
+    ['GATEWAY_INTROSPECTION', 'yes'],
+    ['PERSISTED_OPERATIONS', 'some'],
+    ['MAX_OPERATIONS', '0'],
   ])('is refused by its name where it is wrong: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))]);
   });
@@ -134,6 +204,31 @@ describe('every variable', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+describe('introspection', () => {
+  const allows = (env: Environment) => parseConfig(env).operations.allowIntrospection;
+
+  it('is allowed, except in production where nobody said so', () => {
+    expect(allows({})).toBe(true);
+    expect(allows({ NODE_ENV: 'development' })).toBe(true);
+    expect(allows({ NODE_ENV: 'production' })).toBe(false);
+    expect(allows({ NODE_ENV: 'production', GATEWAY_INTROSPECTION: 'allow' })).toBe(true);
+  });
+});
+
+describe('variables that need each other', () => {
+  it('are refused: only persisted operations, but none', () => {
+    expect(faultsOf({ PERSISTED_OPERATIONS: 'only' })).toEqual([
+      'PERSISTED_OPERATIONS=only needs PERSISTED_OPERATIONS_FILE',
+    ]);
+  });
+
+  it('are refused: an end before the grace is over', () => {
+    expect(faultsOf({ SHUTDOWN_GRACE_MS: '25000' })).toEqual([
+      'SHUTDOWN_GRACE_MS must be less than SHUTDOWN_TIMEOUT_MS',
+    ]);
   });
 });
 

@@ -4,15 +4,18 @@ import { BodyFailure } from '#src/http/body-failure.ts';
 import type { Send, UpstreamRequest } from '#src/http/exchange.ts';
 import { createFileBody } from '#src/http/file-body.ts';
 import { withIdleDeadline } from '#src/http/idle-deadline.ts';
+import { routePath } from '#src/http/route.ts';
 import { createTransport } from '#src/http/transport.ts';
+import { someOrigin } from '#test/support/origin.ts';
 import { type StubServer, startStubServer } from './stub-server.ts';
 
 const upload = (body: Readable | string, signal = new AbortController().signal): UpstreamRequest => ({
   method: 'POST',
-  path: '/',
+  ...routePath('/'),
   query: [],
   headers: {},
   body,
+  origin: someOrigin,
   signal,
 });
 

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
 import { withDeadline } from '#src/http/deadline.ts';
 import type { Credential, OperationScope } from '#src/http/exchange.ts';
+import { routePath } from '#src/http/route.ts';
 import { createStreamClient, type StreamClient } from '#src/http/stream-client.ts';
 import { createTransport } from '#src/http/transport.ts';
+import { someOrigin } from '#test/support/origin.ts';
 
 const stack: AsyncDisposable[] = [];
 afterEach(async () => {
@@ -29,11 +31,15 @@ async function connect(answer: RequestListener): Promise<{ server: Server; clien
   return { server, client: createStreamClient({ upstream: 'piktid', open, now: Date.now }) };
 }
 
-const request = { path: '/events', query: [['name', 'a b']], contentType: 'text/event-stream' } as const;
+const request = {
+  path: routePath('/events'),
+  query: [['name', 'a b']],
+  contentType: 'text/event-stream',
+} as const;
 const stream = { 'content-type': 'text/event-stream; charset=utf-8' };
 
 function scopeOf(credential: Credential, signal = new AbortController().signal): OperationScope {
-  return { credential, caller: 'x', startedAtMs: 0, signal };
+  return { ...someOrigin, credential, signal };
 }
 const caller = scopeOf({ kind: 'caller', token: 'secret' });
 

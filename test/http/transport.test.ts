@@ -2,14 +2,24 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from '#src/http/deadline.ts';
 import type { Send, UpstreamRequest } from '#src/http/exchange.ts';
+import { routePath } from '#src/http/route.ts';
 import { createTransport, type Transport } from '#src/http/transport.ts';
+import { someOrigin } from '#test/support/origin.ts';
 import { startStubServer } from './stub-server.ts';
 
 const transportTo = (baseUrl: URL): Transport => createTransport({ upstream: 'piktid', baseUrl });
 
 function request(overrides: Partial<UpstreamRequest> = {}): UpstreamRequest {
   const signal = new AbortController().signal;
-  return { method: 'GET', path: '/rows', query: [], headers: {}, signal, ...overrides };
+  return {
+    method: 'GET',
+    ...routePath('/rows'),
+    query: [],
+    headers: {},
+    origin: someOrigin,
+    signal,
+    ...overrides,
+  };
 }
 
 /** A server that never finishes an answer, and says when a request came and when its socket closed. */

@@ -3,10 +3,11 @@ import { connect } from 'node:net';
 import { expect, it, vi } from 'vitest';
 import { parseConfig } from '#src/config/config.ts';
 import { startGateway } from '#src/server/gateway.ts';
+import { silentLog } from '#test/support/silent-log.ts';
 import { startWorld } from '#test/support/world.ts';
 
 it('ends although a client holds a connection open on which it never asked anything', async () => {
-  const gateway = await startGateway(parseConfig({ PORT: '0' }), { log: { error: () => {} }, now: Date.now });
+  const gateway = await startGateway(parseConfig({ PORT: '0' }), { log: silentLog, now: Date.now });
   const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
   await once(socket, 'connect');
   await gateway[Symbol.asyncDispose]();

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '#src/config/config.ts';
 import { type Gateway, startGateway } from '#src/server/gateway.ts';
 import { ask } from '#test/support/ask.ts';
+import { silentLog } from '#test/support/silent-log.ts';
 
 describe('a gateway whose backends are all dead', () => {
   let gateway: Gateway;
   beforeAll(async () => {
     const dead = 'http://127.0.0.1:1';
     const config = parseConfig({ PORT: '0', PIKTID_URL: dead, SARTIQ_URL: dead, ACUSIGHT_URL: dead });
-    gateway = await startGateway(config, { log: { error: () => {} }, now: Date.now });
+    gateway = await startGateway(config, { log: silentLog, now: Date.now });
   });
   afterAll(() => gateway[Symbol.asyncDispose]());
 

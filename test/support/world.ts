@@ -8,6 +8,7 @@ import type { Environment } from '#src/config/env.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { startGateway } from '#src/server/gateway.ts';
+import type { Log } from '#src/server/log.ts';
 import {
   type LoggedRequest,
   type SimulatedUser,
@@ -64,8 +65,12 @@ export async function startWorld(
   const simulators = stack.use(await startSimulators({ size: smallWorldSize, ...options, now }));
   const env = options.env?.(simulators) ?? serviceEnvironment(simulators);
   const logged: unknown[] = [];
-  const log = { error: (details: { readonly err: unknown }) => void logged.push(details.err) };
-  const config = parseConfig({ PORT: '0', ...env });
+  const log: Log = {
+    info: () => {},
+    warn: () => {},
+    error: ({ err }) => void logged.push(err),
+  };
+  const config = parseConfig({ ...quietEnvironment, ...env });
   const gateway = await startGateway(config, { ...options.clock, log, now });
   let stopped: Promise<void> | null = null;
   const stopGateway = (): Promise<void> => {
@@ -83,6 +88,14 @@ export async function startWorld(
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
+
+/** A free port, every request its own upstream traffic, any number of requests, and an end without delay. */
+const quietEnvironment: Environment = {
+  PORT: '0',
+  CACHE_MAX_BYTES: '0',
+  RATE_LIMIT_PER_MINUTE: '0',
+  SHUTDOWN_GRACE_MS: '0',
+};
 
 /** Where the simulators are, and nothing else. */
 export function upstreamUrls({ piktid, sartiq, acusight }: Simulators): Environment {

@@ -3,11 +3,12 @@ import type { OperationScope } from '#src/http/exchange.ts';
 import type { StreamClient } from '#src/http/stream-client.ts';
 import { createJobEvents, restMs } from '#src/upstreams/piktid/job-events.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
+import { someOrigin } from '#test/support/origin.ts';
 
 const scopeOf = (caller: string): OperationScope => ({
+  ...someOrigin,
   credential: { kind: 'caller', token: caller },
   caller,
-  startedAtMs: 0,
   signal: new AbortController().signal,
 });
 

@@ -6,6 +6,7 @@ import { createSartiqClient } from '#src/upstreams/sartiq/client.ts';
 import { createSartiqWrites } from '#src/upstreams/sartiq/writes.ts';
 import { startSartiq } from '#test/simulators/sartiq/start-sartiq.ts';
 import { smallWorldSize, tokenOf } from '#test/simulators/simulator.ts';
+import { someOrigin } from '#test/support/origin.ts';
 
 describe('requestCompletion', () => {
   it('is sent once to a Sartiq that never answers, and may have happened', async () => {
@@ -15,8 +16,7 @@ describe('requestCompletion', () => {
     const json = createJsonClient({ upstream: 'sartiq', send, now: Date.now });
     const writes = createSartiqWrites(json, createSartiqClient(json), {
       credential: { kind: 'caller', token: tokenOf('sartiq', 'giulia') },
-      caller: 'giulia',
-      startedAtMs: 0,
+      ...someOrigin,
       signal: new AbortController().signal,
     });
     const setDesignId = sartiq.data.setDesigns[0]?.id ?? '';

@@ -3,6 +3,7 @@
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
+import { routePath } from '#src/http/route.ts';
 import type { RowPage } from '../row-page.ts';
 import { type DatasetImageRow, decodeDatasetImageAnswer, decodeDatasetImagePage } from './contract.ts';
 import { type DatasetImagePageQuery, datasetImagePageParameters } from './queries.ts';
@@ -23,9 +24,16 @@ export interface AcusightClient {
 export function createAcusightClient(json: JsonClient): AcusightClient {
   return {
     datasetImagePage: async (query, scope) =>
-      decodeDatasetImagePage(await json.get('/data/images', datasetImagePageParameters(query), scope), query),
+      decodeDatasetImagePage(
+        await json.get(routePath('/data/images'), datasetImagePageParameters(query), scope),
+        query,
+      ),
     datasetImage: async ({ imageId, imageUrl }, scope) => {
-      const body = await json.find(`/data/images/${imageId}`, { include_image_url: imageUrl || null }, scope);
+      const body = await json.find(
+        routePath('/data/images/{id}', { id: imageId }),
+        { include_image_url: imageUrl || null },
+        scope,
+      );
       return body === null ? null : decodeDatasetImageAnswer(body);
     },
   };

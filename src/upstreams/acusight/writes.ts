@@ -8,6 +8,7 @@ import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
+import { routePath } from '#src/http/route.ts';
 import { carryOut, type Written } from '../written.ts';
 import type { AcusightClient } from './client.ts';
 import {
@@ -57,7 +58,11 @@ export function createAcusightWrites(
     updateDatasetImage: ({ imageId, annotationStatus, split, splitLocked }) => {
       const body = { annotation_status: annotationStatus, split, split_locked: splitLocked };
       return carryOut({
-        write: () => json.write({ method: 'PATCH', path: `/data/images/${imageId}`, json: body }, scope),
+        write: () =>
+          json.write(
+            { method: 'PATCH', path: routePath('/data/images/{id}', { id: imageId }), json: body },
+            scope,
+          ),
         decode: (answer) => readable(decodeChangedDatasetImage(answer)),
         problemsOf: readWriteProblems,
       });
@@ -65,7 +70,10 @@ export function createAcusightWrites(
     createAnnotation: async (draft) => {
       const written = await carryOut({
         write: () =>
-          json.write({ method: 'POST', path: '/data/annotations', json: annotationBody(draft) }, scope),
+          json.write(
+            { method: 'POST', path: routePath('/data/annotations'), json: annotationBody(draft) },
+            scope,
+          ),
         decode: (answer) => {
           const annotation = decodeCreatedAnnotation(answer, draft.imageId);
           return annotation && readable(annotation);

@@ -3,6 +3,7 @@
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
+import { routePath } from '#src/http/route.ts';
 import type { RowPage } from '../row-page.ts';
 import {
   type AssetRow,
@@ -38,20 +39,23 @@ export interface PiktidClient {
 export function createPiktidClient(json: JsonClient): PiktidClient {
   return {
     jobPage: async (query, scope) =>
-      decodeJobPage(await json.get('/gallery/by-job', jobPageParameters(query), scope), query),
+      decodeJobPage(await json.get(routePath('/gallery/by-job'), jobPageParameters(query), scope), query),
     jobResults: async (jobId, scope) => {
-      const body = await json.find(`/jobs/${encodeURIComponent(jobId)}/results`, {}, scope);
+      const body = await json.find(routePath('/jobs/{job_id}/results', { job_id: jobId }), {}, scope);
       return body === null ? null : decodeJobResults(body);
     },
     imageVersions: async ({ jobId, imageIndex }, scope) => {
-      const path = `/jobs/${encodeURIComponent(jobId)}/versions/${imageIndex}`;
+      const path = routePath('/jobs/{job_id}/versions/{image_index}', {
+        job_id: jobId,
+        image_index: imageIndex,
+      });
       const body = await json.find(path, {}, scope);
       return body === null ? null : decodeImageVersions(body);
     },
     assetPage: async (query, scope) =>
-      decodeAssetPage(await json.get('/assets', assetPageParameters(query), scope), query),
+      decodeAssetPage(await json.get(routePath('/assets'), assetPageParameters(query), scope), query),
     asset: async (assetId, scope) => {
-      const body = await json.find(`/assets/${encodeURIComponent(assetId)}`, {}, scope);
+      const body = await json.find(routePath('/assets/{asset_id}', { asset_id: assetId }), {}, scope);
       return body === null ? null : decodeAsset(body);
     },
   };

@@ -7,6 +7,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { z } from 'zod';
 import { type Clock, rest } from '#src/http/clock.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
+import { routePath } from '#src/http/route.ts';
 import type { StreamClient } from '#src/http/stream-client.ts';
 
 /** Who wants to know about one job. */
@@ -111,7 +112,7 @@ async function readStream(link: Link, { streams, clock, scope }: Source): Promis
 }
 
 const eventsRequest = {
-  path: '/notifications/events',
+  path: routePath('/notifications/events'),
   query: [['name_list', 'batch_edit,image_result']],
   contentType: 'text/event-stream',
 } as const;

@@ -8,6 +8,7 @@ import type { OperationScope } from '#src/http/exchange.ts';
 import { createFileBody } from '#src/http/file-body.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
 import type { UpstreamRejection } from '#src/http/rejection.ts';
+import { routePath } from '#src/http/route.ts';
 import { carryOut, refused, type WriteProblem, type Written } from '../written.ts';
 import { decodeUploadTask, type UploadTaskRow } from './upload-task.ts';
 import { readWriteProblems } from './write-problems.ts';
@@ -39,7 +40,7 @@ export async function uploadBaseImages(
     contentType: 'application/zip',
     bytes: archive,
   });
-  const path = `/set-designs/${encodeURIComponent(setDesignId)}/base-images/upload`;
+  const path = routePath('/set-designs/{set_design_id}/base-images/upload', { set_design_id: setDesignId });
   const query = { organization_id: organizationId, subject_id: subjectId };
   return carryOut({
     write: () => json.write({ method: 'POST', path, query, body }, scope),

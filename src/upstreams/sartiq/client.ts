@@ -3,6 +3,7 @@
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
+import { routePath } from '#src/http/route.ts';
 import type { Page } from '#src/pagination/dialect.ts';
 import type { RowPage } from '../row-page.ts';
 import { type CatalogueName, type CatalogueRows, decodeCataloguePage } from './catalogue-contract.ts';
@@ -43,21 +44,31 @@ export function createSartiqClient(json: JsonClient): SartiqClient {
   return {
     cataloguePage: async ({ name, organizationId }, { offset, limit }, scope) => {
       const query = { skip: offset, limit, organization_id: organizationId };
-      return decodeCataloguePage(name, await json.get(`/${name}/`, query, scope));
+      const path = routePath(`/${name as CatalogueName}/`);
+      return decodeCataloguePage(name, await json.get(path, query, scope));
     },
     setDesignPage: async (query, scope) =>
-      decodeSetDesignPage(await json.get('/set-designs/', setDesignPageParameters(query), scope), query),
+      decodeSetDesignPage(
+        await json.get(routePath('/set-designs/'), setDesignPageParameters(query), scope),
+        query,
+      ),
     setDesign: async ({ setDesignId, organizationId }, scope) => {
-      const path = `/set-designs/${encodeURIComponent(setDesignId)}`;
+      const path = routePath('/set-designs/{id}', { id: setDesignId });
       const body = await json.find(path, { organization_id: organizationId }, scope);
       return body === null ? null : decodeSetDesign(body);
     },
     uploadTask: async (taskId, scope) => {
-      const body = await json.find(`/set-designs/upload-tasks/${encodeURIComponent(taskId)}`, {}, scope);
+      const body = await json.find(
+        routePath('/set-designs/upload-tasks/{task_id}', { task_id: taskId }),
+        {},
+        scope,
+      );
       return body === null ? null : decodeUploadTask(body);
     },
     newestUploadTask: async ({ setDesignId, organizationId, subjectId }, scope) => {
-      const path = `/set-designs/${encodeURIComponent(setDesignId)}/base-images/upload-task`;
+      const path = routePath('/set-designs/{set_design_id}/base-images/upload-task', {
+        set_design_id: setDesignId,
+      });
       const query = { organization_id: organizationId, subject_id: subjectId };
       const body = await json.find(path, query, scope);
       return body === null ? null : decodeUploadTask(body);

@@ -3,10 +3,12 @@
  * asks here. There is no refresh token: renewing is logging in again.
  */
 
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { UpstreamFailure } from '#src/errors.ts';
 import { decodeAnswer, parseAnswer, wireOptionalNumber } from '#src/http/decode.ts';
 import type { Send } from '#src/http/exchange.ts';
+import { routePath } from '#src/http/route.ts';
 import { failureOfStatus } from '#src/http/status.ts';
 
 interface Token {
@@ -56,10 +58,16 @@ async function logIn(options: Parameters<typeof createSartiqLogin>[0]): Promise<
   const { send, username, password, now } = options;
   const response = await send({
     method: 'POST',
-    path: '/login/access-token',
+    ...routePath('/login/access-token'),
     query: [],
     headers: { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ grant_type: 'password', username, password }).toString(),
+    origin: {
+      caller: 'service',
+      requestId: randomUUID(),
+      reuse: 'refused',
+      endsAtMs: Number.POSITIVE_INFINITY,
+    },
     // One login serves many operations, so none of them can cancel it; the deadline ends it.
     signal: new AbortController().signal,
   });

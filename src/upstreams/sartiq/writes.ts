@@ -7,6 +7,7 @@ import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
+import { type RoutePath, routePath } from '#src/http/route.ts';
 import { compareInstants } from '#src/pagination/compare.ts';
 import { carryOut, refused, type WriteProblem, type Written } from '../written.ts';
 import { type BaseImageUpload, uploadBaseImages } from './base-image-upload.ts';
@@ -85,7 +86,7 @@ function createSetDesign(
   };
   const body = setDesignBody({ ...creation, ...lists });
   return carryOut({
-    write: () => json.write({ method: 'POST', path: '/set-designs/', query, json: body }, scope),
+    write: () => json.write({ method: 'POST', path: routePath('/set-designs/'), query, json: body }, scope),
     decode: (answer) => rowOf(decodeSetDesign(answer)),
     problemsOf: problemsIn({ input: creation, parameters: { organization_id: 'actingOrganizationId' } }),
   });
@@ -137,7 +138,7 @@ function requestCompletion(
   scope: OperationScope,
 ): Promise<Written<string | null>> {
   const { setDesignId, organizationId = null, subjectIds, shotTypeIds } = request;
-  const path = `${pathOf(setDesignId)}/request-completion`;
+  const path = routePath('/set-designs/{id}/request-completion', { id: setDesignId });
   const query = { organization_id: organizationId };
   const body = { subject_ids: subjectIds, shot_type_ids: shotTypeIds };
   return carryOut({
@@ -179,8 +180,8 @@ function problemsIn(sent: SentInput) {
   return (rejection: Parameters<typeof readWriteProblems>[0]) => readWriteProblems(rejection, sent);
 }
 
-function pathOf(setDesignId: string): string {
-  return `/set-designs/${encodeURIComponent(setDesignId)}`;
+function pathOf(setDesignId: string): RoutePath {
+  return routePath('/set-designs/{id}', { id: setDesignId });
 }
 
 function rowOf(decoded: Decoded<SetDesignRow>): SetDesignRow {

@@ -1,0 +1,86 @@
+/** What the values of variables may be. */
+
+import { z } from 'zod';
+import { bareToken } from '#src/http/authorization.ts';
+import type { ValueKind } from './faults.ts';
+
+export const token: ValueKind<string> = {
+  schema: z.string().regex(bareToken),
+  mustBe: 'one word of visible ASCII, without `Bearer`',
+};
+
+export const port: ValueKind<number> = {
+  schema: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .pipe(z.int().max(65_535)),
+  mustBe: 'a number from 0 to 65535',
+};
+
+export const byteCount = wholeNumber({ of: 'bytes', min: 1 });
+export const byteCountOrNone = wholeNumber({ of: 'bytes', min: 0 });
+/** What a timer of Node can hold. */
+const longestMs = 2 ** 31 - 1;
+export const milliseconds = wholeNumber({ of: 'milliseconds', min: 1, max: longestMs });
+export const millisecondsOrNone = wholeNumber({ of: 'milliseconds', min: 0, max: longestMs });
+export const count = wholeNumber({ min: 1 });
+export const countOrNone = wholeNumber({ min: 0 });
+
+export const httpUrl: ValueKind<URL> = {
+  schema: z
+    .url({ protocol: /^https?$/ })
+    .transform((text) => new URL(text))
+    .refine(({ username, password, search, hash }) => username + password + search + hash === ''),
+  mustBe: 'an http or https URL without user, query or fragment',
+};
+
+export const redisUrl: ValueKind<URL> = {
+  schema: z.url({ protocol: /^rediss?$/ }).transform((text) => new URL(text)),
+  mustBe: 'a redis or rediss URL',
+};
+
+export const keyList: ValueKind<string[]> = {
+  schema: list(z.string().min(16).regex(bareToken)),
+  mustBe: 'keys of at least 16 characters without blanks, separated by commas',
+};
+
+export const originList: ValueKind<string[]> = {
+  schema: list(z.string().refine(isOrigin)),
+  mustBe: 'origins such as `https://studio.example`, separated by commas',
+};
+
+/** A word that can only be set to this. */
+export function only<Word extends string>(word: Word): ValueKind<Word> {
+  return { schema: z.literal(word) as z.ZodType<Word, string>, mustBe: `\`${word}\`, or not set` };
+}
+
+function wholeNumber({
+  of,
+  min,
+  max = Number.MAX_SAFE_INTEGER,
+}: {
+  readonly of?: string;
+  readonly min: number;
+  readonly max?: number;
+}): ValueKind<number> {
+  return {
+    schema: z
+      .string()
+      .regex(/^\d{1,16}$/)
+      .transform(Number)
+      .pipe(z.int().min(min).max(max)),
+    mustBe: `a whole number${of ? ` of ${of}` : ''}, at least ${min}`,
+  };
+}
+
+function list(entry: z.ZodType<string, string>): z.ZodType<string[], string> {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(entry));
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}

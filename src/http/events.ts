@@ -1,0 +1,58 @@
+/**
+ * What the policies towards an upstream tell of their work, for metrics, logs and traces. Owns types only. Nothing here
+ * names a caller, a token or a path with ids.
+ */
+
+import type { UpstreamErrorCode, UpstreamName } from '#src/errors.ts';
+import type { Method } from './exchange.ts';
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** How a kept answer took part in a read. */
+export type CacheUse =
+  /** It was new enough. */
+  | 'hit'
+  /** It was given out, and is renewed behind the scenes. */
+  | 'stale'
+  /** The upstream said that it still holds (304). */
+  | 'revalidated'
+  | 'miss'
+  /** The client did not want one. */
+  | 'bypassed'
+  /** The store did not answer; the upstream was asked as if there were none. */
+  | 'failed';
+
+export type UpstreamEvent =
+  /** One request on the wire ended. */
+  | {
+      readonly kind: 'answered';
+      readonly method: Method;
+      readonly route: string;
+      readonly requestId: string;
+      readonly status: number;
+      readonly durationMs: number;
+      /** Of the body, as far as it was read. */
+      readonly bytes: number;
+    }
+  /** One request ended without an answer, on the wire or before. */
+  | {
+      readonly kind: 'failed';
+      readonly method: Method;
+      readonly route: string;
+      readonly requestId: string;
+      readonly code: UpstreamErrorCode | 'ABORTED';
+      readonly durationMs: number;
+    }
+  /** A read is sent once more, after so long. */
+  | { readonly kind: 'retried'; readonly route: string; readonly delayMs: number }
+  /** A read could have been sent once more, but too many were. */
+  | { readonly kind: 'retry-refused'; readonly route: string }
+  /** A read waits for what another one asked. */
+  | { readonly kind: 'shared'; readonly route: string }
+  | { readonly kind: 'cache'; readonly route: string; readonly use: CacheUse }
+  | { readonly kind: 'breaker'; readonly state: BreakerState }
+  /** How many requests are under way, and how many wait for their turn. */
+  | { readonly kind: 'slots'; readonly running: number; readonly waiting: number };
+
+/** Hears of everything, at once; must not throw. */
+export type Observe = (upstream: UpstreamName, event: UpstreamEvent) => void;

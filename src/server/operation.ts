@@ -1,0 +1,31 @@
+/** What the upstreams need to know of the request that an operation came with. Pure; reads headers only. */
+
+import type { Origin } from '#src/http/exchange.ts';
+
+/** One operation as it came. Its headers hold the callers' tokens, so it is handed to credential sources only. */
+export interface Operation extends Omit<Origin, 'caller'> {
+  readonly headers: Headers;
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal;
+}
+
+/** @param options.timeoutMs longest duration of an operation, in milliseconds; one that brings a file has none */
+export function operationOf(
+  { headers, signal }: Pick<Request, 'headers' | 'signal'>,
+  options: { readonly requestId: string; readonly timeoutMs: number; readonly nowMs: number },
+): Operation {
+  const { requestId, timeoutMs, nowMs } = options;
+  const bringsFile = /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '');
+  return {
+    headers,
+    signal,
+    requestId,
+    reuse: /\bno-(cache|store)\b/i.test(headers.get('cache-control') ?? '') ? 'refused' : 'allowed',
+    endsAtMs: bringsFile ? Number.POSITIVE_INFINITY : nowMs + timeoutMs,
+  };
+}
+
+/** The same operation, for what it watches: that may last, and is always read anew. */
+export function watchingOf(operation: Operation): Operation {
+  return { ...operation, reuse: 'refused', endsAtMs: Number.POSITIVE_INFINITY };
+}

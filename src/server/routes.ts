@@ -1,0 +1,28 @@
+/** Which path is answered by what. Exact paths only; GraphQL itself is `graphql-handler.ts`. */
+
+import { limitBodyTime } from './body-deadline.ts';
+import { createGraphiql } from './graphiql.ts';
+import { type RequestListener, sendJson } from './request-listener.ts';
+
+/** Longest time for a body that is no upload, in milliseconds. */
+const bodyTimeoutMs = 300_000;
+
+/** @param options.isReady whether new work may come */
+export function createRoutes(options: {
+  readonly graphql: RequestListener;
+  readonly isReady: () => boolean;
+}): RequestListener {
+  const { graphql, isReady } = options;
+  const graphiql = createGraphiql();
+  return (request, response) => {
+    limitBodyTime(request, bodyTimeoutMs);
+    const path = request.url?.split('?')[0];
+    if (graphiql(request, response)) return;
+    if (path === '/graphql') graphql(request, response);
+    else if (path === '/health') sendJson(response, 200, { status: 'ok' });
+    else if (path === '/ready' && isReady()) sendJson(response, 200, { status: 'ready' });
+    else if (path === '/ready') sendJson(response, 503, { status: 'stopping' });
+    else if (path === '/') response.writeHead(302, { location: '/graphql' }).end();
+    else sendJson(response, 404, { error: 'There is nothing here. GraphQL is at /graphql.' });
+  };
+}
