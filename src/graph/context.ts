@@ -29,14 +29,20 @@ export interface Writes {
   readonly acusight: AcusightWrites;
 }
 
-export interface GraphContext {
+/** What is read within one operation, or within one event of a subscription. */
+export interface Reads {
   readonly piktid: PiktidLoaders;
   readonly sartiq: SartiqLoaders;
   readonly acusight: AcusightLoaders;
   /** What resolvers add here goes into `extensions.warnings` of the answer. */
   readonly warnings: Warning[];
+}
+
+export interface GraphContext extends Reads {
   readonly live: Live;
   readonly writes: Writes;
-  /** Loaders that have read nothing yet, and an empty list of warnings. */
-  readonly fresh: () => Omit<GraphContext, 'live' | 'writes' | 'fresh'>;
+  /** Nothing read yet and no warnings, for the rest of the operation: it ends when the operation does. */
+  readonly freshReads: () => Reads;
+  /** As `freshReads`, for the next event of a subscription: its time starts anew. */
+  readonly eventReads: () => Reads;
 }

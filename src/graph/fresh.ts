@@ -10,11 +10,11 @@ import type { GraphContext } from './context.ts';
  * subscription are resolved one after the other.
  */
 export function beginEvent(context: GraphContext): void {
-  Object.assign(context, context.fresh());
+  Object.assign(context, context.eventReads());
 }
 
 /** For what is read after a change; root fields of a mutation are resolved one after the other. */
 export function forgetReads(context: GraphContext): void {
   const { warnings } = context;
-  Object.assign(context, context.fresh(), { warnings });
+  Object.assign(context, context.freshReads(), { warnings });
 }

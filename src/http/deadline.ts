@@ -1,30 +1,38 @@
-/** Gives every request to an upstream a longest duration until it settles. Owns the timer and its error. */
+/**
+ * Gives every request to an upstream a longest duration until it settles, with its repetitions and its time in line.
+ * Owns the timer and its error.
+ */
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import type { UpstreamRequest } from './exchange.ts';
-import { NeverSent } from './slots.ts';
+import { NeverSent } from './never-sent.ts';
 
-/** Rejects with `UPSTREAM_TIMEOUT` after `timeoutMs`, and aborts the request underneath. */
+/** The upstream had its whole time: that is its fault, unlike when somebody else has no more time. */
+export class DeadlinePassed extends UpstreamFailure {
+  /** @param method a write that was sent may have been carried out */
+  constructor(upstream: UpstreamName, what: string, method: UpstreamRequest['method']) {
+    super('UPSTREAM_TIMEOUT', upstream, what, method === 'GET' ? {} : { mayHaveHappened: true });
+  }
+}
+
+/** Rejects with `UPSTREAM_TIMEOUT` after `timeoutMs`, and aborts the request underneath, which knows when that will be. */
 export function withDeadline<Answer>(
   send: (request: UpstreamRequest) => Promise<Answer>,
-  options: { readonly upstream: UpstreamName; readonly timeoutMs: number },
+  options: { readonly upstream: UpstreamName; readonly timeoutMs: number; readonly now: () => number },
 ): (request: UpstreamRequest) => Promise<Answer> {
-  const { upstream, timeoutMs } = options;
+  const { upstream, timeoutMs, now } = options;
   return async (request) => {
     const timer = new AbortController();
-    const timeout = setTimeout(() => timer.abort(), timeoutMs);
+    const timeout = setTimeout(() => {
+      timer.abort(new DeadlinePassed(upstream, `did not answer within ${timeoutMs} ms`, request.method));
+    }, timeoutMs);
+    const signal = AbortSignal.any([request.signal, timer.signal]);
+    const endsAtMs = Math.min(request.origin.endsAtMs, now() + timeoutMs);
     try {
-      return await send({ ...request, signal: AbortSignal.any([request.signal, timer.signal]) });
+      return await send({ ...request, origin: { ...request.origin, endsAtMs }, signal });
     } catch (error) {
-      request.signal.throwIfAborted();
-      if (!timer.signal.aborted || error instanceof NeverSent) throw error;
-      const details = request.method === 'GET' ? {} : { mayHaveHappened: true as const };
-      throw new UpstreamFailure(
-        'UPSTREAM_TIMEOUT',
-        upstream,
-        `did not answer within ${timeoutMs} ms`,
-        details,
-      );
+      if (!(error instanceof NeverSent)) signal.throwIfAborted();
+      throw error;
     } finally {
       clearTimeout(timeout);
     }

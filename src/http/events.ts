@@ -8,6 +8,9 @@ import type { Method } from './exchange.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
+/** The kinds of requests that have connections of their own. */
+export type SlotsPool = 'requests' | 'uploads' | 'streams';
+
 /** How a kept answer took part in a read. */
 export type CacheUse =
   /** It was new enough. */
@@ -34,13 +37,16 @@ export type UpstreamEvent =
       /** Of the body, as far as it was read. */
       readonly bytes: number;
     }
-  /** One request ended without an answer, on the wire or before. */
+  /** One request ended without an answer that could be used. */
   | {
       readonly kind: 'failed';
       readonly method: Method;
       readonly route: string;
       readonly requestId: string;
+      /** `ABORTED` where the client left, or its file broke off. */
       readonly code: UpstreamErrorCode | 'ABORTED';
+      /** Whether it was on the wire. */
+      readonly sent: boolean;
       readonly durationMs: number;
     }
   /** A read is sent once more, after so long. */
@@ -52,7 +58,7 @@ export type UpstreamEvent =
   | { readonly kind: 'cache'; readonly route: string; readonly use: CacheUse }
   | { readonly kind: 'breaker'; readonly state: BreakerState }
   /** How many requests are under way, and how many wait for their turn. */
-  | { readonly kind: 'slots'; readonly running: number; readonly waiting: number };
+  | { readonly kind: 'slots'; readonly pool: SlotsPool; readonly running: number; readonly waiting: number };
 
 /** Hears of everything, at once; must not throw. */
 export type Observe = (upstream: UpstreamName, event: UpstreamEvent) => void;

@@ -56,6 +56,8 @@ export type Send = (request: UpstreamRequest) => Promise<UpstreamResponse>;
 export interface StreamedResponse extends Omit<UpstreamResponse, 'body'> {
   /** The bytes as they come; rejects with an `UpstreamFailure` where the connection breaks. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Resolves when the connection is free again, or gone. */
+  readonly closed: Promise<void>;
   /** Closes the connection; for a body that nobody reads. */
   readonly discard: () => void;
 }

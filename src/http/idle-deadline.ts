@@ -5,9 +5,10 @@
  */
 
 import { Readable } from 'node:stream';
-import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
+import type { UpstreamName } from '#src/errors.ts';
+import { DeadlinePassed } from './deadline.ts';
 import type { Send } from './exchange.ts';
-import { NeverSent } from './slots.ts';
+import { NeverSent } from './never-sent.ts';
 
 /**
  * Rejects with `UPSTREAM_TIMEOUT` after `idleMs` without a sign of the upstream, and aborts the request underneath.
@@ -22,14 +23,17 @@ export function withIdleDeadline(
     const { body } = request;
     if (!(body instanceof Readable)) return send(request);
     const idle = new AbortController();
-    const timer = watchIdleness(body, () => idle.abort(), idleMs);
-    try {
-      return await send({ ...request, signal: AbortSignal.any([request.signal, idle.signal]) });
-    } catch (error) {
-      request.signal.throwIfAborted();
-      if (!idle.signal.aborted || error instanceof NeverSent) throw error;
+    const onIdle = (): void => {
       const what = `took no byte and gave no answer for ${idleMs} ms`;
-      throw new UpstreamFailure('UPSTREAM_TIMEOUT', upstream, what, { mayHaveHappened: true });
+      idle.abort(new DeadlinePassed(upstream, what, request.method));
+    };
+    const timer = watchIdleness(body, onIdle, idleMs);
+    const signal = AbortSignal.any([request.signal, idle.signal]);
+    try {
+      return await send({ ...request, signal });
+    } catch (error) {
+      if (!(error instanceof NeverSent)) signal.throwIfAborted();
+      throw error;
     } finally {
       timer.stop();
       // Where the answer came early there is more to read, and nobody who wants it.

@@ -7,8 +7,16 @@ import type { Readable } from 'node:stream';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { sendAuthorized } from './authorization.ts';
 import { parseAnswer } from './decode.ts';
-import type { Method, OperationScope, Send, UpstreamRequest, UpstreamResponse } from './exchange.ts';
+import type {
+  Credential,
+  Method,
+  OperationScope,
+  Send,
+  UpstreamRequest,
+  UpstreamResponse,
+} from './exchange.ts';
 import { parseJsonOrNull } from './json.ts';
+import { withOperationEnd } from './operation-end.ts';
 import { UpstreamRejection } from './rejection.ts';
 import type { RoutePath } from './route.ts';
 import { failureOfStatus } from './status.ts';
@@ -45,26 +53,21 @@ export function createJsonClient(options: {
   readonly now: () => number;
 }): JsonClient {
   const { upstream, send, now } = options;
-  const ask = async (
-    request: Pick<UpstreamRequest, 'method' | 'route' | 'path' | 'query' | 'body'>,
-    headers: Readonly<Record<string, string>>,
-    scope: OperationScope,
-  ): Promise<UpstreamResponse> => {
-    const { credential, signal } = scope;
-    return sendAuthorized({ upstream, credential, method: request.method }, (authorization) =>
-      send({
-        ...request,
-        headers: { accept: 'application/json', authorization, ...headers },
-        origin: scope,
-        signal,
-      }),
-    );
-  };
+  // Obtaining a token takes time of the operation, too.
+  const ask = withOperationEnd<Question, UpstreamResponse>(
+    ({ credential, ...request }) =>
+      sendAuthorized({ ...request, upstream, credential }, (authorization) =>
+        send({ ...request, headers: { accept: 'application/json', authorization, ...request.headers } }),
+      ),
+    { upstream, now },
+  );
   const get: JsonClient['get'] = async (path, query, scope) => {
-    const response = await ask({ method: 'GET', ...path, query: queryPairs(query) }, {}, scope);
+    const { credential, signal } = scope;
+    const request = { method: 'GET', ...path, query: queryPairs(query), headers: {} } as const;
+    const response = await ask({ ...request, credential, origin: scope, signal });
     const failure = failureOfStatus(upstream, response, now());
     if (failure) throw failure;
-    return parseAnswer(upstream, response.body);
+    return parseResponse(upstream, response);
   };
   return {
     upstream,
@@ -80,16 +83,38 @@ export function createJsonClient(options: {
     write: async ({ method, path, query = {}, json, body }, scope) => {
       const content = json === undefined ? body?.bytes : JSON.stringify(json);
       const contentType = json === undefined ? body?.contentType : 'application/json';
-      const response = await ask(
-        { method, ...path, query: queryPairs(query), ...(content === undefined ? {} : { body: content }) },
-        contentType === undefined ? {} : { 'content-type': contentType },
-        scope,
-      );
+      const { credential, signal } = scope;
+      const response = await ask({
+        method,
+        ...path,
+        query: queryPairs(query),
+        ...(content === undefined ? {} : { body: content }),
+        headers: contentType === undefined ? {} : { 'content-type': contentType },
+        credential,
+        origin: scope,
+        signal,
+      });
       const failure = failureOfStatus(upstream, response, now());
       if (failure) throw failureOfWrite(failure, response);
-      return response.body === '' ? null : parseAnswer(upstream, response.body);
+      return response.body === '' ? null : parseResponse(upstream, response);
     },
   };
+}
+
+/** A request that waits for its token. */
+interface Question extends UpstreamRequest {
+  readonly credential: Credential;
+}
+
+/** `application/json`, or a type that is written in JSON, whatever its parameters. */
+const jsonType = /^\s*(application\/json|[\w.+-]+\/[\w.+-]+\+json)\s*(;|$)/i;
+
+/** An error page may come with a good status; its text must not be taken for broken JSON. */
+function parseResponse(upstream: UpstreamName, { headers, body }: UpstreamResponse): unknown {
+  if (body !== '' && !jsonType.test(String(headers['content-type'] ?? ''))) {
+    throw new UpstreamFailure('UPSTREAM_CONTRACT', upstream, 'answered with something that is not JSON');
+  }
+  return parseAnswer(upstream, body);
 }
 
 const correctable = new Set([400, 404, 409, 422]);

@@ -5,7 +5,14 @@
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { sendAuthorized } from './authorization.ts';
-import type { OpenStream, OperationScope, StreamedResponse } from './exchange.ts';
+import type {
+  Credential,
+  OpenStream,
+  OperationScope,
+  StreamedResponse,
+  UpstreamRequest,
+} from './exchange.ts';
+import { withOperationEnd } from './operation-end.ts';
 import type { RoutePath } from './route.ts';
 import { failureOfStatus } from './status.ts';
 
@@ -30,18 +37,20 @@ export function createStreamClient(options: {
   readonly now: () => number;
 }): StreamClient {
   const { upstream, open, now } = options;
+  const ask = withOperationEnd<Question, StreamedResponse>(
+    ({ credential, ...request }) =>
+      sendAuthorized({ ...request, upstream, credential }, async (authorization) => {
+        const answer = await open({ ...request, headers: { ...request.headers, authorization } });
+        if (answer.status === 401) answer.discard();
+        return answer;
+      }),
+    { upstream, now },
+  );
   return {
     open: async ({ path, query, contentType }, scope) => {
       const { credential, signal } = scope;
-      const response = await sendAuthorized(
-        { upstream, credential, method: 'GET' },
-        async (authorization) => {
-          const headers = { accept: contentType, authorization };
-          const answer = await open({ method: 'GET', ...path, query, headers, origin: scope, signal });
-          if (answer.status === 401) answer.discard();
-          return answer;
-        },
-      );
+      const request = { method: 'GET', ...path, query, headers: { accept: contentType } } as const;
+      const response = await ask({ ...request, credential, origin: scope, signal });
       const failure =
         failureOfStatus(upstream, response, now()) ?? failureOfType(upstream, response, contentType);
       if (failure === null) return response.body;
@@ -49,6 +58,11 @@ export function createStreamClient(options: {
       throw failure;
     },
   };
+}
+
+/** A request that waits for its token. */
+interface Question extends UpstreamRequest {
+  readonly credential: Credential;
 }
 
 function failureOfType(

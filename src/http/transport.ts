@@ -4,11 +4,11 @@
  */
 
 import { Readable } from 'node:stream';
-import { type Dispatcher, Pool } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { BodyFailure } from './body-failure.ts';
+import type { SlotsPool } from './events.ts';
 import type { OpenStream, Send, UpstreamRequest } from './exchange.ts';
-import { withSlots } from './slots.ts';
 
 /** A pool of connections to one upstream and the way to use it; `await using` closes its sockets. */
 export interface Transport extends AsyncDisposable {
@@ -17,60 +17,71 @@ export interface Transport extends AsyncDisposable {
   readonly open: OpenStream;
 }
 
-/** Connections that one gateway keeps to one upstream at most. */
-const maxConnections = 64;
-/** Streams that one gateway keeps open to one upstream at most; a further one waits for its turn. */
-const maxStreams = 256;
-/** Uploads that one gateway passes on to one upstream at most; a further one waits, and its client with it. */
-const maxUploads = 64;
+interface TransportOptions {
+  readonly upstream: UpstreamName;
+  readonly baseUrl: URL;
+  readonly maxAnswerBytes: number;
+}
+
+/** How many connections of each kind one gateway keeps to one upstream at most. */
+export const connections: Readonly<Record<SlotsPool, number>> = {
+  requests: 64,
+  /** An upload takes as long as its client, who waits for its turn with it. */
+  uploads: 64,
+  streams: 256,
+};
 
 /** HTTP/2 lets a client repeat a request that the server says it did not begin; a write is never sent twice. */
 const oneAtATime = { pipelining: 1, allowH2: false } as const;
 
-/** @param options.baseUrl with or without a path and a final slash: `https://api.example.net/api/v1`. */
-export function createTransport(options: {
-  readonly upstream: UpstreamName;
-  readonly baseUrl: URL;
-}): Transport {
-  const { upstream, baseUrl } = options;
+/**
+ * Requests beyond the connections wait in undici's own line, which cannot be left: see `slots.ts`.
+ *
+ * @param options.baseUrl with or without a path and a final slash: `https://api.example.net/api/v1`.
+ * @param options.maxAnswerBytes the longest answer that is read, streams apart; the connection of a longer one is closed
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const { baseUrl, maxAnswerBytes } = options;
   const basePath = baseUrl.pathname.replace(/\/$/, '');
-  const pool = new Pool(baseUrl.origin, { ...oneAtATime, connections: maxConnections });
-  // A stream is quiet for as long as nothing happens; whoever reads it knows how long that may be.
-  const streams = new Pool(baseUrl.origin, { ...oneAtATime, connections: maxStreams, bodyTimeout: 0 });
+  const limited = { ...oneAtATime, maxResponseSize: maxAnswerBytes };
+  const pool = new Pool(baseUrl.origin, { ...limited, connections: connections.requests });
   // The idle deadline knows how long an upload may take, undici's own timer does not.
-  const uploads = new Pool(baseUrl.origin, { ...oneAtATime, connections: maxUploads, headersTimeout: 0 });
+  const uploads = new Pool(baseUrl.origin, {
+    ...limited,
+    connections: connections.uploads,
+    headersTimeout: 0,
+  });
+  // A stream is quiet for as long as nothing happens; whoever reads it knows how long that may be.
+  const streams = new Pool(baseUrl.origin, {
+    ...oneAtATime,
+    connections: connections.streams,
+    bodyTimeout: 0,
+  });
   const dispatch = (via: Pool, request: UpstreamRequest): Promise<Dispatcher.ResponseData> =>
     via.request({
       method: request.method,
       path: basePath + request.path + queryText(request.query),
-      headers: request.headers,
+      headers: { ...request.headers, 'x-request-id': request.origin.requestId },
       body: request.body ?? null,
       signal: request.signal,
     });
-  const sendVia = (via: Pool, max: number): Send => {
-    // undici's own line cannot be left: a request in it hears of an abort only when its turn comes.
-    return withSlots(
-      async (request) => {
-        try {
-          const answer = await dispatch(via, request);
-          return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
-        } catch (cause) {
-          throw failureOf(cause, upstream, request);
-        }
-      },
-      { max, upstream },
-    );
-  };
-  const [sendWhole, sendUpload] = [sendVia(pool, maxConnections), sendVia(uploads, maxUploads)];
   return {
-    send: (request) => (request.body instanceof Readable ? sendUpload : sendWhole)(request),
+    send: async (request) => {
+      try {
+        const answer = await dispatch(request.body instanceof Readable ? uploads : pool, request);
+        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
+      } catch (cause) {
+        throw failureOf(cause, options, request);
+      }
+    },
     open: async (request) => {
       try {
         const { statusCode, headers, body } = await dispatch(streams, request);
+        const closed = new Promise<void>((resolve) => body.once('close', resolve));
         const discard = (): void => void body.on('error', () => {}).destroy();
-        return { status: statusCode, headers, body: readBody(body, upstream, request), discard };
+        return { status: statusCode, headers, body: readBody(body, options, request), closed, discard };
       } catch (cause) {
-        throw failureOf(cause, upstream, request);
+        throw failureOf(cause, options, request);
       }
     },
     [Symbol.asyncDispose]: async () => {
@@ -81,22 +92,30 @@ export function createTransport(options: {
 
 async function* readBody(
   body: AsyncIterable<Uint8Array>,
-  upstream: UpstreamName,
+  options: TransportOptions,
   request: UpstreamRequest,
 ): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (cause) {
-    throw failureOf(cause, upstream, request);
+    throw failureOf(cause, options, request);
   }
 }
 
 /** What to reject with: the reason of an aborted signal, otherwise that the upstream could not be reached. */
-function failureOf(cause: unknown, upstream: UpstreamName, request: UpstreamRequest): unknown {
+function failureOf(
+  cause: unknown,
+  { upstream, maxAnswerBytes }: TransportOptions,
+  request: UpstreamRequest,
+): unknown {
   if (request.signal.aborted) return request.signal.reason;
   const { body } = request;
   if (body instanceof Readable && body.errored instanceof BodyFailure) return body.errored;
   const details = request.method === 'GET' || wasNeverSent(cause) ? {} : { mayHaveHappened: true as const };
+  if (cause instanceof errors.ResponseExceededMaxSizeError) {
+    const what = `answered with more than ${maxAnswerBytes} bytes`;
+    return new UpstreamFailure('UPSTREAM_CONTRACT', upstream, what, details, { cause });
+  }
   return new UpstreamFailure('UPSTREAM_UNAVAILABLE', upstream, 'could not be reached', details, { cause });
 }
 

@@ -7,10 +7,13 @@ import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import { type Clock, createClock } from '#src/http/clock.ts';
+import type { Observe } from '#src/http/events.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
 import { createRoutes } from './routes.ts';
+import { createUpstreamLog } from './upstream-log.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
 /** A running gateway. Disposing completes subscriptions, lets other operations finish, then closes every socket. */
@@ -32,10 +35,20 @@ export async function startGateway(
   const { log, now } = options;
   let isReady = true;
   await using starting = new AsyncDisposableStack();
-  const upstreams = starting.use(connectUpstreams(config.upstreams, createClock(options)));
+  const metrics = createMetrics();
+  const write = createUpstreamLog(log);
+  const observe: Observe = (upstream, event) => {
+    metrics.observe(upstream, event);
+    write(upstream, event);
+  };
+  const clock = createClock(options);
+  const upstreams = starting.use(connectUpstreams(config.upstreams, { clock, observe }));
   await logIn(upstreams, log);
   const graphql = createGraphqlHandler({ config, upstreams, log, now });
-  const server = await listenHttp(config.listen, createRoutes({ graphql, isReady: () => isReady }));
+  const server = await listenHttp(
+    config.listen,
+    createRoutes({ graphql, isReady: () => isReady, metrics: metrics.listener }),
+  );
   const started = starting.move();
   return {
     url: server.url,

@@ -2,12 +2,12 @@
 
 import { createYoga } from 'graphql-yoga';
 import type { Config } from '#src/config/config.ts';
-import type { GraphContext } from '#src/graph/context.ts';
+import type { GraphContext, Reads } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import { toClientError } from './client-errors.ts';
 import { createGate } from './gate.ts';
 import type { Log } from './log.ts';
-import { operationOf } from './operation.ts';
+import { nextEventOf, type Operation, operationOf } from './operation.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
 import { requestIdOf } from './request-id.ts';
 import type { RequestListener } from './request-listener.ts';
@@ -39,10 +39,11 @@ export function createGraphqlHandler(options: {
     context: ({ request }): GraphContext => {
       const requestId = requestIdOf(request.headers);
       const operation = operationOf(request, { requestId, timeoutMs, nowMs: now() });
-      const fresh = () => ({ ...upstreams.loadersFor(operation), warnings: [] });
+      const readsOf = (part: Operation): Reads => ({ ...upstreams.loadersFor(part), warnings: [] });
       return {
-        ...fresh(),
-        fresh,
+        ...readsOf(operation),
+        freshReads: () => readsOf(operation),
+        eventReads: () => readsOf(nextEventOf(operation, { timeoutMs, nowMs: now() })),
         live: upstreams.watching.liveFor(operation),
         writes: upstreams.writesFor(operation),
       };

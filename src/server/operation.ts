@@ -25,6 +25,14 @@ export function operationOf(
   };
 }
 
+/** The same operation, for an event of its subscription: its time starts anew. */
+export function nextEventOf(
+  operation: Operation,
+  { timeoutMs, nowMs }: { readonly timeoutMs: number; readonly nowMs: number },
+): Operation {
+  return { ...operation, endsAtMs: nowMs + timeoutMs };
+}
+
 /** The same operation, for what it watches: that may last, and is always read anew. */
 export function watchingOf(operation: Operation): Operation {
   return { ...operation, reuse: 'refused', endsAtMs: Number.POSITIVE_INFINITY };

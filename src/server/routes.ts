@@ -11,8 +11,9 @@ const bodyTimeoutMs = 300_000;
 export function createRoutes(options: {
   readonly graphql: RequestListener;
   readonly isReady: () => boolean;
+  readonly metrics: RequestListener;
 }): RequestListener {
-  const { graphql, isReady } = options;
+  const { graphql, isReady, metrics } = options;
   const graphiql = createGraphiql();
   return (request, response) => {
     limitBodyTime(request, bodyTimeoutMs);
@@ -22,6 +23,7 @@ export function createRoutes(options: {
     else if (path === '/health') sendJson(response, 200, { status: 'ok' });
     else if (path === '/ready' && isReady()) sendJson(response, 200, { status: 'ready' });
     else if (path === '/ready') sendJson(response, 503, { status: 'stopping' });
+    else if (path === '/metrics') metrics(request, response);
     else if (path === '/') response.writeHead(302, { location: '/graphql' }).end();
     else sendJson(response, 404, { error: 'There is nothing here. GraphQL is at /graphql.' });
   };

@@ -57,7 +57,11 @@ const mayHave = { mayHaveHappened: true };
 const faults: readonly FaultCase[] = [
   { effect: { kind: 'delay', ms: 3 }, carriedOut: true },
   { effect: { kind: 'slow-drip', ms: 1 }, carriedOut: true },
-  { effect: { kind: 'content-type', value: 'text/html' }, carriedOut: true },
+  {
+    effect: { kind: 'content-type', value: 'text/html' },
+    extensions: { code: 'UPSTREAM_CONTRACT', ...mayHave },
+    carriedOut: true,
+  },
   { effect: { kind: 'huge-body', bytes: 500_000 }, carriedOut: true },
   { effect: { kind: 'reset' }, extensions: lost, carriedOut: false },
   { effect: { kind: 'cut-body' }, extensions: lost, carriedOut: true },

@@ -33,7 +33,8 @@ const endless = (): Readable =>
     { objectMode: false },
   );
 
-const transportTo = ({ url }: StubServer) => createTransport({ upstream: 'sartiq', baseUrl: url });
+const transportTo = ({ url }: StubServer) =>
+  createTransport({ upstream: 'sartiq', baseUrl: url, maxAnswerBytes: 1_000_000 });
 const idle = (send: Send, idleMs: number): Send => withIdleDeadline(send, { upstream: 'sartiq', idleMs });
 
 const timedOut = {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { NeverSent, withSlots } from '#src/http/slots.ts';
+import type { UpstreamEvent } from '#src/http/events.ts';
+import { NeverSent } from '#src/http/never-sent.ts';
+import { createSlots, withSlots } from '#src/http/slots.ts';
 
 interface Asked {
   readonly name: string;
@@ -7,17 +9,19 @@ interface Asked {
 }
 
 /** A sender that notes what reaches it and answers when told to. */
-function startSender(max: number) {
+function startSender(max: number, maxWaiting = 10) {
   const asked: Asked[] = [];
+  const told: UpstreamEvent[] = [];
+  const observe = (_upstream: string, event: UpstreamEvent): void => void told.push(event);
   const send = withSlots(
     ({ name }: { readonly name: string; readonly signal: AbortSignal }) => {
       const { promise, resolve } = Promise.withResolvers<string>();
       asked.push({ name, answer: () => resolve(name) });
       return promise;
     },
-    { max, upstream: 'sartiq' },
+    createSlots({ upstream: 'sartiq', pool: 'requests', max, maxWaiting, observe }),
   );
-  return { asked, send };
+  return { asked, told, send };
 }
 
 const never = new AbortController().signal;
@@ -26,8 +30,7 @@ describe('withSlots', () => {
   it('lets only so many requests be under way, and the others in their order', async () => {
     const { asked, send } = startSender(2);
     const answers = ['a', 'b', 'c', 'd'].map((name) => send({ name, signal: never }));
-    await Promise.resolve();
-    expect(asked.map(({ name }) => name)).toEqual(['a', 'b']);
+    await expect.poll(() => asked.map(({ name }) => name)).toEqual(['a', 'b']);
     asked[1]?.answer();
     expect(await answers[1]).toBe('b');
     await expect.poll(() => asked.map(({ name }) => name)).toEqual(['a', 'b', 'c']);
@@ -53,6 +56,40 @@ describe('withSlots', () => {
     expect(await third).toBe('c');
   });
 
+  it('refuses at once what would wait behind a full line', async () => {
+    const { asked, send } = startSender(1, 1);
+    const [first, second] = ['a', 'b'].map((name) => send({ name, signal: never }));
+    await expect(send({ name: 'c', signal: never })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: 'Sartiq is busy with too many requests of this gateway',
+    });
+    await expect.poll(() => asked.length).toBe(1);
+    asked[0]?.answer();
+    await first;
+    await expect.poll(() => asked.map(({ name }) => name)).toEqual(['a', 'b']);
+    asked[1]?.answer();
+    expect(await second).toBe('b');
+  });
+
+  it('sends nothing for who has left before', async () => {
+    const { asked, send } = startSender(1);
+    await expect(send({ name: 'a', signal: AbortSignal.abort() })).rejects.toBeInstanceOf(NeverSent);
+    expect(asked).toEqual([]);
+  });
+
+  it('tells how many are under way and how many wait, and ends with none', async () => {
+    const { asked, told, send } = startSender(1);
+    const answers = ['a', 'b'].map((name) => send({ name, signal: never }));
+    await expect.poll(() => asked.length).toBe(1);
+    expect(told.at(-1)).toEqual({ kind: 'slots', pool: 'requests', running: 1, waiting: 1 });
+    asked[0]?.answer();
+    await answers[0];
+    await expect.poll(() => asked.length).toBe(2);
+    asked[1]?.answer();
+    await answers[1];
+    expect(told.at(-1)).toEqual({ kind: 'slots', pool: 'requests', running: 0, waiting: 0 });
+  });
+
   it('gives the slot of a request that failed to the next', async () => {
     let calls = 0;
     const send = withSlots(
@@ -60,7 +97,7 @@ describe('withSlots', () => {
         calls += 1;
         throw new Error('down');
       },
-      { max: 1, upstream: 'piktid' },
+      createSlots({ upstream: 'piktid', pool: 'requests', max: 1, maxWaiting: 1, observe: () => {} }),
     );
     const outcomes = await Promise.allSettled([send({ signal: never }), send({ signal: never })]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

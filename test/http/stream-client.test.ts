@@ -19,7 +19,7 @@ async function connect(answer: RequestListener): Promise<{ server: Server; clien
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const baseUrl = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  const transport = createTransport({ upstream: 'piktid', baseUrl });
+  const transport = createTransport({ upstream: 'piktid', baseUrl, maxAnswerBytes: 1_000_000 });
   stack.push({
     [Symbol.asyncDispose]: async () => {
       await transport[Symbol.asyncDispose]();
@@ -27,7 +27,7 @@ async function connect(answer: RequestListener): Promise<{ server: Server; clien
       server.close();
     },
   });
-  const open = withDeadline(transport.open, { upstream: 'piktid', timeoutMs: 200 });
+  const open = withDeadline(transport.open, { upstream: 'piktid', timeoutMs: 200, now: Date.now });
   return { server, client: createStreamClient({ upstream: 'piktid', open, now: Date.now }) };
 }
 

@@ -7,7 +7,8 @@ import { createTransport, type Transport } from '#src/http/transport.ts';
 import { someOrigin } from '#test/support/origin.ts';
 import { startStubServer } from './stub-server.ts';
 
-const transportTo = (baseUrl: URL): Transport => createTransport({ upstream: 'piktid', baseUrl });
+const transportTo = (baseUrl: URL): Transport =>
+  createTransport({ upstream: 'piktid', baseUrl, maxAnswerBytes: 1_000 });
 
 function request(overrides: Partial<UpstreamRequest> = {}): UpstreamRequest {
   const signal = new AbortController().signal;
@@ -41,7 +42,7 @@ function beginBody(response: ServerResponse): void {
 }
 
 function deadline(send: Send, timeoutMs: number): Send {
-  return withDeadline(send, { upstream: 'piktid', timeoutMs });
+  return withDeadline(send, { upstream: 'piktid', timeoutMs, now: Date.now });
 }
 
 describe('createTransport', () => {

@@ -1,80 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { UpstreamName } from '#src/errors.ts';
-import { type FaultEffect, tokenOf } from '#test/simulators/simulator.ts';
+import { tokenOf } from '#test/simulators/simulator.ts';
+import { everything, fieldsOf, upstreamNames } from '#test/support/studio-query.ts';
 import { type Answer, type AnswerError, startWorld, type World } from '#test/support/world.ts';
 
-const everything = `{
-  jobs(first: 3) { totalCount nodes { jobId images(first: 2) { nodes { originalFilename } } } }
-  assets(first: 3) { totalCount nodes { assetId filename } }
-  setDesigns(first: 3) { totalCount nodes { setDesignId baseImages { id } } }
-  datasetImages(first: 3) { totalCount nodes { imageId annotations { annotationId } } }
-}`;
-
-/** Which fields of `everything` each backend answers. */
-const fieldsOf: Readonly<Record<UpstreamName, readonly string[]>> = {
-  piktid: ['jobs', 'assets'],
-  sartiq: ['setDesigns'],
-  acusight: ['datasetImages'],
-};
-const upstreams = ['piktid', 'sartiq', 'acusight'] as const;
-
-const secretBody = '{"secret-of-the-body": "http://internal.example/x?token=1"}';
-
 type Wire = Record<string, unknown>;
-
-function without(...names: readonly string[]): FaultEffect {
-  return {
-    kind: 'rewrite',
-    body: (body) =>
-      Object.fromEntries(Object.entries(body as Wire).filter(([name]) => !names.includes(name))),
-  };
-}
-
-interface FaultCase {
-  readonly what: string;
-  readonly effect: FaultEffect;
-  readonly code: string;
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
-function status(code: string, answered: number, headers: Readonly<Record<string, string>> = {}): FaultCase {
-  const effect = { kind: 'status', status: answered, body: secretBody, headers } as const;
-  return {
-    what: `status ${answered} ${JSON.stringify(headers)}`,
-    effect,
-    code,
-    details: { status: answered },
-  };
-}
-
-function limited(code: string, answered: number, seconds: number): FaultCase {
-  const details = { status: answered, retryAfterMs: seconds * 1000 };
-  return { ...status(code, answered, { 'retry-after': String(seconds) }), details };
-}
-
-const faults: readonly FaultCase[] = [
-  status('UPSTREAM_UNAVAILABLE', 500),
-  limited('UPSTREAM_UNAVAILABLE', 503, 3),
-  limited('UPSTREAM_RATE_LIMITED', 429, 7),
-  status('UPSTREAM_RATE_LIMITED', 429),
-  limited('UPSTREAM_TIMEOUT', 504, 1),
-  status('UNAUTHENTICATED', 401),
-  status('FORBIDDEN', 403),
-  status('NOT_FOUND', 404),
-  status('UPSTREAM_REJECTED', 400),
-  status('UPSTREAM_REJECTED', 307, { location: 'http://127.0.0.1:1/elsewhere' }),
-  { what: 'broken JSON', effect: { kind: 'broken-json' }, code: 'UPSTREAM_CONTRACT' },
-  { what: 'a body cut in the middle', effect: { kind: 'cut-body' }, code: 'UPSTREAM_UNAVAILABLE' },
-  { what: 'a reset connection', effect: { kind: 'reset' }, code: 'UPSTREAM_UNAVAILABLE' },
-  {
-    what: 'an answer without its pagination',
-    effect: without('pagination', 'count', 'meta'),
-    code: 'UPSTREAM_CONTRACT',
-    details: { field: expect.stringMatching(/^(pagination|count|meta)$/) },
-  },
-  { what: 'JSON null', effect: { kind: 'rewrite', body: () => null }, code: 'UPSTREAM_CONTRACT' },
-  { what: 'a list at the top', effect: { kind: 'rewrite', body: () => [1] }, code: 'UPSTREAM_CONTRACT' },
-];
 
 let world: World;
 let healthy: Answer;
@@ -88,37 +18,20 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]());
 
 afterEach(() => {
-  for (const upstream of upstreams) world.simulators[upstream].clearFaults();
+  for (const upstream of upstreamNames) world.simulators[upstream].clearFaults();
   expect(world.logged).toEqual([]);
 });
 
 function expectNothingTold(errors: readonly AnswerError[]): void {
   const text = JSON.stringify(errors);
-  const secrets = upstreams.flatMap((upstream) => [
+  const secrets = upstreamNames.flatMap((upstream) => [
     new URL(world.simulators[upstream].url).host,
     tokenOf(upstream, 'giulia'),
   ]);
-  for (const secret of [...secrets, 'secret-of-the-body', 'http:', 'undici', 'at async', '.ts:']) {
+  for (const secret of [...secrets, 'http:', 'undici', 'at async', '.ts:']) {
     expect(text).not.toContain(secret);
   }
 }
-
-describe.each(upstreams)('when %s fails', (upstream) => {
-  const failed = fieldsOf[upstream];
-
-  it.each(faults)('with $what, only its fields answer $code', async ({ effect, code, details = {} }) => {
-    world.simulators[upstream].inject(effect);
-    const { status: httpStatus, data, errors } = await world.query(everything);
-    expect(httpStatus).toBe(200);
-    expect(data).toEqual({ ...healthy.data, ...Object.fromEntries(failed.map((field) => [field, null])) });
-    expect(errors.map(({ path }) => path).sort()).toEqual(failed.map((field) => [field]).sort());
-    for (const { message, extensions } of errors) {
-      expect(extensions).toEqual({ code, upstream, ...details });
-      expect(message).toMatch(/^(PiktID|Sartiq|Acusight) [\w' ]+$/);
-    }
-    expectNothingTold(errors);
-  });
-});
 
 describe('when an answer says that it is another page than the one asked for', () => {
   // Sartiq's answers do not say which page they are.
@@ -324,7 +237,7 @@ describe('when the client leaves', () => {
   it('every upstream request is aborted, and the gateway goes on', async () => {
     await using left = await startWorld();
     const { simulators } = left;
-    for (const upstream of upstreams) simulators[upstream].inject({ kind: 'hang' });
+    for (const upstream of upstreamNames) simulators[upstream].inject({ kind: 'hang' });
     const client = new AbortController();
     const answer = fetch(`${left.url}/graphql`, {
       method: 'POST',
@@ -333,12 +246,12 @@ describe('when the client leaves', () => {
       signal: client.signal,
     });
     const aborted = () =>
-      upstreams.flatMap((upstream) => simulators[upstream].requests.map((request) => request.aborted));
+      upstreamNames.flatMap((upstream) => simulators[upstream].requests.map((request) => request.aborted));
     await vi.waitFor(() => expect(aborted()).toEqual([false, false, false, false]));
     client.abort();
     await expect(answer).rejects.toThrow();
     await vi.waitFor(() => expect(aborted()).toEqual([true, true, true, true]));
-    for (const upstream of upstreams) simulators[upstream].clearFaults();
+    for (const upstream of upstreamNames) simulators[upstream].clearFaults();
     expect(await left.query(everything)).toEqual(healthy);
   });
 });

@@ -33,21 +33,27 @@ export interface AnswerError {
   readonly extensions: Readonly<Record<string, unknown>> & { readonly code: string };
 }
 
-export interface World extends AsyncDisposable {
-  readonly simulators: Simulators;
+/** A gateway of its own, with a client. */
+export interface RunningGateway extends AsyncDisposable {
   /** The gateway's address, without `/graphql`. */
   readonly url: string;
   /** What the gateway logged as unforeseen. */
   readonly logged: readonly unknown[];
+  /** The details of its warnings. */
+  readonly warned: readonly object[];
   query(
     query: string,
     variables?: Readonly<Record<string, unknown>>,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer>;
+  /** Stops it alone, as a signal does. */
+  stopGateway(): Promise<void>;
+}
+
+export interface World extends RunningGateway {
+  readonly simulators: Simulators;
   /** The upstream requests since the last call, in order of arrival, as `GET /assets?page=1&per_page=20`. */
   takeRequests(): string[];
-  /** Stops the gateway alone, as a signal does. */
-  stopGateway(): Promise<void>;
 }
 
 /**
@@ -64,28 +70,41 @@ export async function startWorld(
   const now = options.now ?? options.clock?.now ?? Date.now;
   const simulators = stack.use(await startSimulators({ size: smallWorldSize, ...options, now }));
   const env = options.env?.(simulators) ?? serviceEnvironment(simulators);
+  const gateway = stack.use(await startGatewayWith(env, { ...options.clock, now }));
+  return {
+    ...gateway,
+    simulators,
+    takeRequests: () => takeRequests(simulators),
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** One more gateway, for example on the simulators of a world. No retry waits, as far as no other chance is given. */
+export async function startGatewayWith(
+  env: Environment,
+  clock: Pick<Clock, 'now'> & Partial<Clock> = { now: Date.now },
+): Promise<RunningGateway> {
   const logged: unknown[] = [];
+  const warned: object[] = [];
   const log: Log = {
     info: () => {},
-    warn: () => {},
+    warn: (details) => void warned.push(details),
     error: ({ err }) => void logged.push(err),
   };
   const config = parseConfig({ ...quietEnvironment, ...env });
-  const gateway = await startGateway(config, { ...options.clock, log, now });
+  const gateway = await startGateway(config, { random: () => 0, ...clock, log });
   let stopped: Promise<void> | null = null;
   const stopGateway = (): Promise<void> => {
     stopped ??= Promise.resolve(gateway[Symbol.asyncDispose]());
     return stopped;
   };
-  stack.defer(stopGateway);
   return {
-    simulators,
     url: gateway.url,
     logged,
+    warned,
     query: (query, variables = {}, headers = {}) => post(gateway.url, { query, variables }, headers),
-    takeRequests: () => takeRequests(simulators),
     stopGateway,
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    [Symbol.asyncDispose]: stopGateway,
   };
 }
 

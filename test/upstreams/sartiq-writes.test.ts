@@ -11,8 +11,12 @@ import { someOrigin } from '#test/support/origin.ts';
 describe('requestCompletion', () => {
   it('is sent once to a Sartiq that never answers, and may have happened', async () => {
     await using sartiq = await startSartiq({ size: smallWorldSize });
-    await using transport = createTransport({ upstream: 'sartiq', baseUrl: new URL(sartiq.url) });
-    const send = withDeadline(transport.send, { upstream: 'sartiq', timeoutMs: 400 });
+    await using transport = createTransport({
+      upstream: 'sartiq',
+      baseUrl: new URL(sartiq.url),
+      maxAnswerBytes: 1_000_000,
+    });
+    const send = withDeadline(transport.send, { upstream: 'sartiq', timeoutMs: 400, now: Date.now });
     const json = createJsonClient({ upstream: 'sartiq', send, now: Date.now });
     const writes = createSartiqWrites(json, createSartiqClient(json), {
       credential: { kind: 'caller', token: tokenOf('sartiq', 'giulia') },

@@ -1,0 +1,96 @@
+/**
+ * The way of a request to one upstream and back: every policy in its place. What is asked, and how often, is not
+ * decided here.
+ */
+
+import { Readable } from 'node:stream';
+import type { UpstreamConfig } from '#src/config/upstreams.ts';
+import type { UpstreamName } from '#src/errors.ts';
+import { createBreaker, usualBreaker } from '#src/http/breaker.ts';
+import type { Clock } from '#src/http/clock.ts';
+import { withDeadline } from '#src/http/deadline.ts';
+import type { Observe, SlotsPool } from '#src/http/events.ts';
+import type { OpenStream, OperationScope, Send } from '#src/http/exchange.ts';
+import { withIdleDeadline } from '#src/http/idle-deadline.ts';
+import { createJsonClient, type JsonClient } from '#src/http/json-client.ts';
+import { withRetry } from '#src/http/retry.ts';
+import { withSingleFlight } from '#src/http/single-flight.ts';
+import { createSlots, type Slots, withSlots, withStreamSlots } from '#src/http/slots.ts';
+import { createStreamClient, type StreamClient } from '#src/http/stream-client.ts';
+import { tellRefusals, tellWire } from '#src/http/tell.ts';
+import { connections, createTransport, type Transport } from '#src/http/transport.ts';
+import { createSartiqLogin } from '#src/upstreams/sartiq/login.ts';
+import { type CredentialSource, callerOf, createCredentialSource } from './credentials.ts';
+import type { Operation } from './operation.ts';
+
+/** Longest time in which an upstream takes nothing of an upload, in milliseconds; an upload may take any time. */
+const uploadIdleMs = 30_000;
+/** Requests that wait for a connection of their kind at most. */
+const maxWaiting = 1_000;
+
+/** One upstream, connected. Disposing closes its sockets. */
+export interface Connection extends AsyncDisposable {
+  readonly json: JsonClient;
+  readonly streams: StreamClient;
+  /** Obtains a first token where there is an account that needs one; rejects with the upstream's failure. */
+  logIn(): Promise<void>;
+  scopeFor(operation: Operation): OperationScope;
+}
+
+/** What a connection works with. */
+export interface ConnectionParts {
+  readonly clock: Clock;
+  readonly observe: Observe;
+}
+
+export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: ConnectionParts): Connection {
+  const { now } = parts.clock;
+  const transport = createTransport({ upstream, ...config });
+  const { send, open } = chainPolicies(upstream, transport, { ...parts, timeoutMs: config.timeoutMs });
+  const credentialOf: CredentialSource = createCredentialSource(upstream, config.account, (account) =>
+    createSartiqLogin({ ...account, send, now }),
+  );
+  return {
+    json: createJsonClient({ upstream, send, now }),
+    streams: createStreamClient({ upstream, open, now }),
+    logIn: async () => {
+      const credential = credentialOf(new Headers());
+      if (credential.kind === 'service') await credential.token();
+    },
+    scopeFor: ({ headers, ...rest }) => {
+      const credential = credentialOf(headers);
+      return { ...rest, credential, caller: callerOf(credential) };
+    },
+    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+  };
+}
+
+/** Each policy stands above those that it is made of, so the outermost is the last; the clients end with the operation. */
+function chainPolicies(
+  upstream: UpstreamName,
+  transport: Transport,
+  { clock, observe, timeoutMs }: ConnectionParts & { readonly timeoutMs: number },
+): { readonly send: Send; readonly open: OpenStream } {
+  const { now } = clock;
+  const told = { upstream, now, observe };
+  const breaker = createBreaker({ ...usualBreaker, ...told });
+  const slotsOf = (pool: SlotsPool): Slots =>
+    createSlots({ upstream, pool, max: connections[pool], maxWaiting, observe });
+  const guarded = (send: Send, slots: Slots): Send =>
+    tellRefusals(breaker.guard(withSlots(tellWire(send, told), slots)), told);
+
+  const retried = withRetry(guarded(transport.send, slotsOf('requests')), { upstream, clock, observe });
+  const sendText = withDeadline(retried, { upstream, timeoutMs, now });
+  const sendFile = withIdleDeadline(guarded(transport.send, slotsOf('uploads')), {
+    upstream,
+    idleMs: uploadIdleMs,
+  });
+  const sendEither: Send = (request) => (request.body instanceof Readable ? sendFile : sendText)(request);
+
+  const opened = withStreamSlots(tellWire(transport.open, told), slotsOf('streams'));
+  const guardedOpen: OpenStream = tellRefusals(breaker.guard(opened), told);
+  return {
+    send: withSingleFlight(sendEither, { upstream, observe }),
+    open: withDeadline(guardedOpen, { upstream, timeoutMs, now }),
+  };
+}
