@@ -4,16 +4,18 @@
  */
 
 export interface RetryBudget {
+  /** A request earns one, a repetition costs ten. */
   readonly tokens: number;
   readonly atMs: number;
 }
 
-/** Repetitions that are there without any traffic. */
-const reserve = 10;
-const regainedPerSecond = 1;
-const earnedPerRequest = 0.1;
+const tokensPerRepetition = 10;
+/** Ten repetitions are there without any traffic. */
+const reserve = 10 * tokensPerRepetition;
+/** One repetition a second. */
+const regainedPerMs = tokensPerRepetition / 1000;
 /** Good times are not saved up for ever. */
-const mostTokens = 100;
+const mostTokens = 100 * tokensPerRepetition;
 
 export function fullReserve(nowMs: number): RetryBudget {
   return { tokens: reserve, atMs: nowMs };
@@ -22,17 +24,17 @@ export function fullReserve(nowMs: number): RetryBudget {
 /** The budget after one more request. */
 export function earn(budget: RetryBudget, nowMs: number): RetryBudget {
   const { tokens, atMs } = regain(budget, nowMs);
-  return { tokens: Math.min(mostTokens, tokens + earnedPerRequest), atMs };
+  return { tokens: Math.min(mostTokens, tokens + 1), atMs };
 }
 
 /** The budget after one more repetition; null where there is none left for it. */
 export function spend(budget: RetryBudget, nowMs: number): RetryBudget | null {
   const { tokens, atMs } = regain(budget, nowMs);
-  return tokens < 1 ? null : { tokens: tokens - 1, atMs };
+  return tokens < tokensPerRepetition ? null : { tokens: tokens - tokensPerRepetition, atMs };
 }
 
 /** Time refills the reserve only. */
 function regain({ tokens, atMs }: RetryBudget, nowMs: number): RetryBudget {
-  const gained = (Math.max(0, nowMs - atMs) / 1000) * regainedPerSecond;
+  const gained = Math.max(0, nowMs - atMs) * regainedPerMs;
   return { tokens: Math.max(tokens, Math.min(reserve, tokens + gained)), atMs: nowMs };
 }

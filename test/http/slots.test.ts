@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { UpstreamEvent } from '#src/http/events.ts';
 import { NeverSent } from '#src/http/never-sent.ts';
-import { createSlots, withSlots } from '#src/http/slots.ts';
+import { createSlots, withSlots, withStreamSlots } from '#src/http/slots.ts';
+import { answerOf, requestOf } from './some-request.ts';
 
 interface Asked {
   readonly name: string;
@@ -102,5 +104,36 @@ describe('withSlots', () => {
     const outcomes = await Promise.allSettled([send({ signal: never }), send({ signal: never })]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(calls).toBe(2);
+  });
+});
+
+describe('withStreamSlots', () => {
+  const slotsOfOne = () =>
+    createSlots({ upstream: 'piktid', pool: 'streams', max: 1, maxWaiting: 1, observe: () => {} });
+
+  it('holds a slot for as long as the stream lasts, and lets who waits leave', async () => {
+    const closings: (() => void)[] = [];
+    const open = withStreamSlots(async () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      closings.push(resolve);
+      return { ...answerOf(200), body: Readable.from([]), closed: promise, discard: resolve };
+    }, slotsOfOne());
+    await open(requestOf());
+    const client = new AbortController();
+    const leaving = open(requestOf({ signal: client.signal }));
+    client.abort();
+    await expect(leaving).rejects.toBeInstanceOf(NeverSent);
+    const next = open(requestOf());
+    expect(closings).toHaveLength(1);
+    closings[0]?.();
+    expect((await next).status).toBe(200);
+    expect(closings).toHaveLength(2);
+  });
+
+  it('gives the slot back where no stream is opened', async () => {
+    const failure = new Error('down');
+    const open = withStreamSlots(() => Promise.reject(failure), slotsOfOne());
+    await expect(open(requestOf())).rejects.toBe(failure);
+    await expect(open(requestOf())).rejects.toBe(failure);
   });
 });

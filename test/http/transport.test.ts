@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from '#src/http/deadline.ts';
 import type { Send, UpstreamRequest } from '#src/http/exchange.ts';
@@ -69,6 +70,72 @@ describe('createTransport', () => {
     expect(answer).toMatchObject({ status: 418, headers: { 'x-b': 'c' }, body: 'Ünïcode' });
     expect(server.requests).toEqual(['POST /api/v1/rows?a=1&a=x%26y%3Dz%20%23&%C3%BC=%2B']);
     expect(seen).toEqual(['b', 'text']);
+  });
+
+  it('names the operation in a header, of streams and uploads, too', async () => {
+    const seen: unknown[] = [];
+    await using server = await startStubServer((incoming, response) => {
+      seen.push([incoming.method, incoming.headers['x-request-id']]);
+      incoming.resume().on('end', () => response.end());
+    });
+    await using transport = transportTo(server.url);
+    await transport.send(request());
+    await transport.send(request({ method: 'POST', body: Readable.from(['file']) }));
+    (await transport.open(request({ origin: { ...someOrigin, requestId: 'other' } }))).discard();
+    expect(seen).toEqual([
+      ['GET', 'request-1'],
+      ['POST', 'request-1'],
+      ['GET', 'other'],
+    ]);
+  });
+
+  it('reads an answer up to its longest length', async () => {
+    await using server = await startStubServer((_request, response) => response.end('x'.repeat(1_000)));
+    await using transport = transportTo(server.url);
+    expect((await transport.send(request())).body).toHaveLength(1_000);
+  });
+
+  it.each([
+    ['GET', undefined, {}],
+    ['POST', 'text', { mayHaveHappened: true }],
+    ['POST', 'file', { mayHaveHappened: true }],
+  ] as const)('stops reading a longer answer to %s %s, and closes its socket', async (method, body, more) => {
+    let written = 0;
+    const closed = Promise.withResolvers<void>();
+    await using server = await startStubServer((incoming, response) => {
+      incoming.resume();
+      const pour = (): void => {
+        written += 65_536;
+        if (response.write(Buffer.alloc(65_536))) setImmediate(pour);
+      };
+      response.on('drain', pour).once('close', closed.resolve);
+      pour();
+    });
+    await using transport = transportTo(server.url);
+    const content = body === 'file' ? Readable.from(['file']) : body;
+    const sent = transport.send(request({ method, ...(content === undefined ? {} : { body: content }) }));
+    const failure: unknown = await sent.catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: 'UPSTREAM_CONTRACT',
+      message: 'PiktID answered with more than 1000 bytes',
+    });
+    expect(failure).toHaveProperty('details', { upstream: 'piktid', ...more });
+    await closed.promise;
+    // As much as the buffers between two sockets hold, where an answer without an end would be endless.
+    expect(written).toBeLessThan(32 * 1024 ** 2);
+  });
+
+  it('reads a stream without a longest length, and says when its connection is free', async () => {
+    await using server = await startStubServer((_request, response) => {
+      response.writeHead(200).write('x'.repeat(2_000));
+      setImmediate(() => response.end('x'.repeat(2_000)));
+    });
+    await using transport = transportTo(server.url);
+    const answer = await transport.open(request());
+    let bytes = 0;
+    for await (const piece of answer.body) bytes += piece.length;
+    expect(bytes).toBe(4_000);
+    await answer.closed;
   });
 
   it('does not follow a redirect', async () => {
@@ -177,6 +244,20 @@ describe('withDeadline', () => {
     expect((await deadline(transport.send, 20_000)(request())).body).toBe('ok');
     const failure = new Error('other');
     await expect(deadline(() => Promise.reject(failure), 20_000)(request())).rejects.toBe(failure);
+  });
+
+  it('tells what is underneath when it will have to end', async () => {
+    const ends: number[] = [];
+    const send = withDeadline(
+      async ({ origin }) => {
+        ends.push(origin.endsAtMs);
+        return { status: 200, headers: {}, body: '' };
+      },
+      { upstream: 'piktid', timeoutMs: 500, now: () => 10_000 },
+    );
+    await send(request());
+    await send(request({ origin: { ...someOrigin, endsAtMs: 10_100 } }));
+    expect(ends).toEqual([10_500, 10_100]);
   });
 
   it('leaves no timer behind', async () => {

@@ -29,7 +29,7 @@ interface FaultCase {
 
 const secretBody = '{"secret-of-the-body": "http://internal.example/x?token=1"}';
 const thrice = 3;
-const shortTimeoutMs = 250;
+const shortTimeoutMs = 600;
 const timedOut = { code: 'UPSTREAM_TIMEOUT', attempts: 1, isCut: true, timeoutMs: shortTimeoutMs } as const;
 
 function status(code: string, answered: number, attempts: number, retryAfterSeconds?: number): FaultCase {
