@@ -316,7 +316,7 @@ describe('when PiktID is gone', () => {
     const event = await nextAsTimeGoes(subscription, clock, 1_000);
     expect(event?.errors).toMatchObject([
       {
-        message: 'PiktID could not be reached',
+        message: 'PiktID is not asked for now after many failures',
         extensions: { code: 'UPSTREAM_UNAVAILABLE', upstream: 'piktid' },
       },
     ]);

@@ -78,7 +78,9 @@ describe('node src/main.ts', () => {
     const release = Promise.withResolvers<void>();
     const slow = createServer((_request, response) => {
       arrived.resolve();
-      void release.promise.then(() => response.end(JSON.stringify({ data: [], count: 0 })));
+      void release.promise.then(() => {
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: [], count: 0 }));
+      });
     });
     slow.listen(0, '127.0.0.1');
     await once(slow, 'listening');

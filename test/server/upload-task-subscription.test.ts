@@ -172,12 +172,13 @@ describe('when Sartiq fails', () => {
     await using subscription = await watch(taskId);
     await subscription.next();
     const path = /upload-tasks/;
-    world.simulators.sartiq.inject({ kind: 'reset', path, times: 2 });
+    // A read is sent three times before it fails.
+    world.simulators.sartiq.inject({ kind: 'reset', path, times: 6 });
     await toNextPoll();
     await toNextPoll();
-    world.simulators.sartiq.inject({ kind: 'cut-body', path, times: 1 });
+    world.simulators.sartiq.inject({ kind: 'cut-body', path, times: 3 });
     await toNextPoll();
-    world.simulators.sartiq.inject({ kind: 'status', status: 503, path, times: 1 });
+    world.simulators.sartiq.inject({ kind: 'status', status: 503, path, times: 3 });
     expect(await nextAsTimeGoes(subscription, clock, 500)).toMatchObject({
       data: { uploadTask: { status: 'COMPLETED' } },
       errors: [],
@@ -207,7 +208,7 @@ describe('when Sartiq fails', () => {
     const event = await nextAsTimeGoes(subscription, clock, 500);
     expect(event?.errors).toMatchObject([
       {
-        message: 'Sartiq could not be reached',
+        message: 'Sartiq is not asked for now after many failures',
         extensions: { code: 'UPSTREAM_UNAVAILABLE', upstream: 'sartiq' },
       },
     ]);
