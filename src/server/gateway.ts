@@ -7,8 +7,11 @@ import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import { type Clock, createClock } from '#src/http/clock.ts';
+import { createLagMeter } from './event-loop-lag.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
+import { createIncomings, withRequestIds } from './incoming.ts';
+import { createLoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { createRoutes } from './routes.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
@@ -19,22 +22,28 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
 }
 
+export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Clock> {
+  readonly log: Log;
+  /** How late the event loop is, in milliseconds; measured if absent. */
+  readonly lagMs?: () => number;
+}
+
 /**
  * Starts a gateway.
  *
  * @param options.now current time in milliseconds since 1970; `schedule` and `random` are the process's own if absent
  * @throws ConfigError for credentials that are refused, and the error of `listen`, for example for a port in use
  */
-export async function startGateway(
-  config: Config,
-  options: { readonly log: Log } & Pick<Clock, 'now'> & Partial<Clock>,
-): Promise<Gateway> {
-  const { log, now } = options;
+export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
+  const { now } = options;
+  const incomings = createIncomings();
+  const log = withRequestIds(options.log, incomings);
   let isReady = true;
   await using starting = new AsyncDisposableStack();
   const upstreams = starting.use(connectUpstreams(config.upstreams, createClock(options)));
   await logIn(upstreams, log);
-  const graphql = createGraphqlHandler({ config, upstreams, log, now });
+  const shedding = createLoadShedding(config.edge, options.lagMs ?? starting.use(createLagMeter()).lagMs);
+  const graphql = createGraphqlHandler({ config, upstreams, log, now, shedding, incomings });
   const server = await listenHttp(config.listen, createRoutes({ graphql, isReady: () => isReady }));
   const started = starting.move();
   return {

@@ -5,7 +5,7 @@ import { createGraphiql } from './graphiql.ts';
 import { type RequestListener, sendJson } from './request-listener.ts';
 
 /** Longest time for a body that is no upload, in milliseconds. */
-const bodyTimeoutMs = 300_000;
+const bodyTimeoutMs = 30_000;
 
 /** @param options.isReady whether new work may come */
 export function createRoutes(options: {
@@ -15,7 +15,7 @@ export function createRoutes(options: {
   const { graphql, isReady } = options;
   const graphiql = createGraphiql();
   return (request, response) => {
-    limitBodyTime(request, bodyTimeoutMs);
+    limitBodyTime(request, response, bodyTimeoutMs);
     const path = request.url?.split('?')[0];
     if (graphiql(request, response)) return;
     if (path === '/graphql') graphql(request, response);

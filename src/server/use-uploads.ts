@@ -5,11 +5,15 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
+import type { Incoming } from './incoming.ts';
+import type { Work } from './load-shedding.ts';
 import { type MultipartRequest, readMultipartRequest, type UploadLimits } from './multipart-request.ts';
 
 /** What `yoga.handle(request, response)` makes known to plugins. */
 export interface NodeContext {
   readonly req: IncomingMessage;
+  readonly incoming: Incoming;
+  readonly work: Work;
 }
 
 export function useUploads(limits: UploadLimits): Plugin<object, NodeContext> {

@@ -39,6 +39,8 @@ export interface World extends AsyncDisposable {
   readonly url: string;
   /** What the gateway logged as unforeseen. */
   readonly logged: readonly unknown[];
+  /** What the gateway logged about each request to `/graphql`, in the order in which they ended. */
+  readonly operations: readonly object[];
   query(
     query: string,
     variables?: Readonly<Record<string, unknown>>,
@@ -52,12 +54,16 @@ export interface World extends AsyncDisposable {
 
 /**
  * @param options.env replaces variables of the gateway's environment; a service account of giulia is the default
+ * @param options.log gets what the gateway logs, instead of `logged` and `operations`
+ * @param options.lagMs how late the event loop is said to be; not at all by default, however slow the machine
  * @param options.clock for the simulators and the gateway, see `manual-clock.ts`
  */
 export async function startWorld(
   options: SimulatorOptions & {
     readonly env?: (simulators: Simulators) => Environment;
     readonly clock?: Clock;
+    readonly log?: Log;
+    readonly lagMs?: () => number;
   } = {},
 ): Promise<World> {
   const stack = new AsyncDisposableStack();
@@ -65,13 +71,19 @@ export async function startWorld(
   const simulators = stack.use(await startSimulators({ size: smallWorldSize, ...options, now }));
   const env = options.env?.(simulators) ?? serviceEnvironment(simulators);
   const logged: unknown[] = [];
+  const operations: object[] = [];
   const log: Log = {
-    info: () => {},
+    info: (details, message) => void (message === 'operation' && operations.push(details)),
     warn: () => {},
     error: ({ err }) => void logged.push(err),
   };
   const config = parseConfig({ ...quietEnvironment, ...env });
-  const gateway = await startGateway(config, { ...options.clock, log, now });
+  const gateway = await startGateway(config, {
+    ...options.clock,
+    log: options.log ?? log,
+    now,
+    lagMs: options.lagMs ?? (() => 0),
+  });
   let stopped: Promise<void> | null = null;
   const stopGateway = (): Promise<void> => {
     stopped ??= Promise.resolve(gateway[Symbol.asyncDispose]());
@@ -82,6 +94,7 @@ export async function startWorld(
     simulators,
     url: gateway.url,
     logged,
+    operations,
     query: (query, variables = {}, headers = {}) => post(gateway.url, { query, variables }, headers),
     takeRequests: () => takeRequests(simulators),
     stopGateway,
@@ -120,12 +133,23 @@ async function post(url: string, body: object, headers: Readonly<Record<string, 
     body: JSON.stringify(body),
   });
   const answer = (await response.json()) as Partial<Answer>;
+  const requestId = response.headers.get('x-request-id');
   return {
     status: response.status,
     data: answer.data,
-    errors: answer.errors ?? [],
+    errors: (answer.errors ?? []).map((error) => withoutRequestId(error, requestId)),
     extensions: answer.extensions,
   };
+}
+
+/** Every error has the id of its answer; no two answers have the same one, so tests compare the rest. */
+export function withoutRequestId(
+  { extensions, ...error }: AnswerError,
+  requestId: string | null,
+): AnswerError {
+  const { requestId: told, ...rest } = extensions;
+  if (told !== requestId) throw new Error(`The error of request ${requestId} has the id ${told}`);
+  return { ...error, extensions: rest as AnswerError['extensions'] };
 }
 
 function takeRequests(simulators: Simulators): string[] {
