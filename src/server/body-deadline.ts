@@ -4,15 +4,15 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isMultipart } from './request-body.ts';
 import { sendJson } from './request-listener.ts';
-import { isMultipart } from './request-size.ts';
 
 /**
  * Answers a request whose body is not there in time with 408, where it has no answer yet, and closes its connection;
  * uploads to `/graphql` are let pass.
  */
 export function limitBodyTime(request: IncomingMessage, response: ServerResponse, timeoutMs: number): void {
-  const isUpload = isMultipart(request.headers) && request.method === 'POST';
+  const isUpload = isMultipart(request) && request.method === 'POST';
   if (isUpload && request.url?.split('?')[0] === '/graphql') return;
   const timeout = setTimeout(() => {
     if (request.complete) return;

@@ -1,6 +1,6 @@
 /**
- * What every request to `/graphql` passes before its body is read, cheapest first: other sites, load, size, the gate,
- * the caller's rate. Owns their order and what all answers have in common; each check is a file of its own.
+ * What every request to `/graphql` passes before it may do anything, cheapest first: other sites, load, the gate, the
+ * caller's rate; only then its body is read. Owns their order and what all answers have in common; each check is a file of its own.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -17,15 +17,15 @@ import type { Log } from './log.ts';
 import { logOperation } from './operation-log.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type Refusal, sendRefusal } from './refusal.ts';
+import { type RequestBody, readRequestBody } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import type { RequestListener } from './request-listener.ts';
-import { bodyTooLarge } from './request-size.ts';
 
 /** An operation that may run. */
 export type Admitted = (
   request: IncomingMessage,
   response: ServerResponse,
-  context: { readonly incoming: Incoming; readonly work: Work },
+  context: { readonly incoming: Incoming; readonly work: Work; readonly body: RequestBody },
 ) => void;
 
 export interface EdgeOptions {
@@ -53,20 +53,20 @@ export function createEdge(options: EdgeOptions, admitted: Admitted): RequestLis
     const work = shedding.begin();
     if ('status' in work) return refuse(work);
     response.once('close', () => work.end());
-    const tooLarge = bodyTooLarge(request.headers, config.edge.maxRequestBytes);
-    if (tooLarge) return refuse(tooLarge);
-    askWhoItIs(request, response, incoming, options).then(
-      (refused) => {
-        // The client may have left in the meantime.
-        if (response.destroyed) return;
-        if (refused) refuse(refused);
-        else admitted(request, response, { incoming, work });
-      },
-      (err: unknown) => {
-        log.error({ err }, 'the gate failed in a way that nobody foresaw');
-        response.destroy();
-      },
-    );
+    const admit = async (): Promise<void> => {
+      const { maxRequestBytes } = config.edge;
+      const read =
+        (await askWhoItIs(request, response, incoming, options)) ??
+        (await readRequestBody(request, maxRequestBytes));
+      // The client may have left, or have had its time.
+      if (response.destroyed || response.headersSent) return;
+      if ('status' in read) refuse(read);
+      else admitted(request, response, { incoming, work, body: read.body });
+    };
+    admit().catch((err: unknown) => {
+      log.error({ err }, 'the edge failed in a way that nobody foresaw');
+      response.destroy();
+    });
   };
 }
 

@@ -22,7 +22,7 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
 }
 
-export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Clock> {
+export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 'now'>> {
   readonly log: Log;
   /** How late the event loop is, in milliseconds; measured if absent. */
   readonly lagMs?: () => number;
@@ -35,15 +35,15 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Clock> {
  * @throws ConfigError for credentials that are refused, and the error of `listen`, for example for a port in use
  */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
-  const { now } = options;
+  const clock = createClock(options);
   const incomings = createIncomings();
   const log = withRequestIds(options.log, incomings);
   let isReady = true;
   await using starting = new AsyncDisposableStack();
-  const upstreams = starting.use(connectUpstreams(config.upstreams, createClock(options)));
+  const upstreams = starting.use(connectUpstreams(config.upstreams, clock));
   await logIn(upstreams, log);
   const shedding = createLoadShedding(config.edge, options.lagMs ?? starting.use(createLagMeter()).lagMs);
-  const graphql = createGraphqlHandler({ config, upstreams, log, now, shedding, incomings });
+  const graphql = createGraphqlHandler({ config, upstreams, log, clock, shedding, incomings });
   const server = await listenHttp(config.listen, createRoutes({ graphql, isReady: () => isReady }));
   const started = starting.move();
   return {

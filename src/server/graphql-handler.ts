@@ -4,6 +4,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Config } from '#src/config/config.ts';
 import type { GraphContext } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
+import type { Clock } from '#src/http/clock.ts';
 import { toClientError } from './client-errors.ts';
 import { createEdge } from './edge.ts';
 import { createGate } from './gate.ts';
@@ -13,9 +14,11 @@ import type { Log } from './log.ts';
 import { operationOf } from './operation.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
+import { useRequestBody } from './request-body.ts';
 import type { RequestListener } from './request-listener.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
+import { useExpiry } from './use-expiry.ts';
 import { useLingering } from './use-lingering.ts';
 import { useLoadShedding } from './use-load-shedding.ts';
 import { useRequestIds } from './use-request-ids.ts';
@@ -31,11 +34,12 @@ export function createGraphqlHandler(options: {
   readonly config: Config;
   readonly upstreams: Upstreams;
   readonly log: Log;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly shedding: LoadShedding;
   readonly incomings: Incomings;
 }): RequestListener {
-  const { config, upstreams, log, now, shedding, incomings } = options;
+  const { config, upstreams, log, clock, shedding, incomings } = options;
+  const { now } = clock;
   const { timeoutMs } = config.operations;
   const report = (error: unknown): void => {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
@@ -55,8 +59,10 @@ export function createGraphqlHandler(options: {
     graphiql: false,
     // Told before the gate is asked, see `edge.ts`.
     cors: false,
-    maxRequestBodySize: config.edge.maxRequestBytes,
+    // Read there, too.
+    maxRequestBodySize: false,
     plugins: [
+      useRequestBody(),
       useUploads({
         ...config.uploads,
         maxFieldBytes: config.edge.maxRequestBytes,
@@ -66,6 +72,7 @@ export function createGraphqlHandler(options: {
       useLingering(patience),
       useArgumentFaults(),
       useLoadShedding(),
+      useExpiry(clock),
       useWarnings(),
       useRequestIds(),
     ],

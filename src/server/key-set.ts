@@ -51,7 +51,7 @@ export function createKeySet(url: URL, now: () => number): JWTVerifyGetKey {
   };
 }
 
-/** A whole answer with status 200; jose would read an answer of any length. */
+/** A whole answer with status 200 and a list of keys; jose would read an answer of any length. */
 async function readBounded(response: Response): Promise<Response> {
   if (response.status !== 200) {
     await response.body?.cancel();
@@ -64,7 +64,10 @@ async function readBounded(response: Response): Promise<Response> {
     if (bytes > maxBytes) throw new Error(`The key set has more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
-  return new Response(Buffer.concat(chunks));
+  const text = Buffer.concat(chunks).toString();
+  const set: unknown = JSON.parse(text);
+  if (typeof set === 'object' && set && 'keys' in set && Array.isArray(set.keys)) return new Response(text);
+  throw new Error('The key set has no list of keys');
 }
 
 /** Whether the key set is to blame. What is wrong with a token, jose says with another of its errors. */
@@ -73,7 +76,7 @@ function isOfKeySet(error: unknown): boolean {
     !(error instanceof errors.JOSEError) ||
     error instanceof errors.JWKSTimeout ||
     error instanceof errors.JWKSInvalid ||
-    // jose has no class for a body that is no JSON.
+    // jose has no class for what is wrong with an answer.
     error.code === errors.JOSEError.code
   );
 }

@@ -4,15 +4,16 @@ import { limitBodyTime } from './body-deadline.ts';
 import { createGraphiql } from './graphiql.ts';
 import { type RequestListener, sendJson } from './request-listener.ts';
 
-/** Longest time for a body that is no upload, in milliseconds. */
-const bodyTimeoutMs = 30_000;
-
-/** @param options.isReady whether new work may come */
+/**
+ * @param options.isReady whether new work may come
+ * @param options.bodyTimeoutMs longest time for a body that is no upload, in milliseconds
+ */
 export function createRoutes(options: {
   readonly graphql: RequestListener;
   readonly isReady: () => boolean;
+  readonly bodyTimeoutMs?: number;
 }): RequestListener {
-  const { graphql, isReady } = options;
+  const { graphql, isReady, bodyTimeoutMs = 30_000 } = options;
   const graphiql = createGraphiql();
   return (request, response) => {
     limitBodyTime(request, response, bodyTimeoutMs);

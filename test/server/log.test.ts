@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { parseConfig } from '#src/config/config.ts';
 import { secretsOf } from '#src/config/secrets.ts';
 import { UpstreamFailure } from '#src/errors.ts';
+import { createClock } from '#src/http/clock.ts';
 import { createGraphqlHandler } from '#src/server/graphql-handler.ts';
 import { createIncomings, withRequestIds } from '#src/server/incoming.ts';
 import { createLoadShedding } from '#src/server/load-shedding.ts';
@@ -22,7 +23,7 @@ function startBroken(loadersFor: () => never, log: Log): Promise<StubServer> {
     config,
     upstreams: { loadersFor } as unknown as Upstreams,
     log: withRequestIds(log, incomings),
-    now: Date.now,
+    clock: createClock({ now: Date.now }),
     shedding: createLoadShedding(config.edge, () => 0),
     incomings,
   });
