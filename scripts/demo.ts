@@ -5,6 +5,7 @@
 
 import { parseConfig } from '#src/config/config.ts';
 import { readEnv } from '#src/config/env.ts';
+import { secretsOf } from '#src/config/secrets.ts';
 import { readExampleOperations } from '#src/server/example-operations.ts';
 import { type Gateway, startGateway } from '#src/server/gateway.ts';
 import { createLog } from '#src/server/log.ts';
@@ -37,7 +38,10 @@ function startDemoGateway(simulators: Simulators): Promise<Gateway> {
     ACUSIGHT_TOKEN: tokenOf('acusight', 'giulia'),
     GATEWAY_ANONYMOUS: 'allow',
   });
-  return startGateway(config, { log: createLog({ level: 'error' }), now: Date.now });
+  return startGateway(config, {
+    log: createLog({ level: 'error', secrets: secretsOf(config) }),
+    now: Date.now,
+  });
 }
 
 function introduction(gateway: Gateway, simulators: Simulators): string {

@@ -15,7 +15,13 @@ const upstreamTitles: Readonly<Record<UpstreamName, string>> = {
 };
 
 /** Every value that `extensions.code` can have. */
-export type ErrorCode = 'BAD_USER_INPUT' | UpstreamErrorCode | 'QUERY_TOO_EXPENSIVE' | 'INTERNAL';
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | UpstreamErrorCode
+  | 'QUERY_TOO_EXPENSIVE'
+  | 'RATE_LIMITED'
+  | 'OVERLOADED'
+  | 'INTERNAL';
 
 /** A failure that may be told to clients: its message and details hold no URL, header, token or body. */
 export class AtelierError extends Error {
@@ -52,6 +58,17 @@ export class GatewayUnauthenticated extends AtelierError {
 
   constructor(message: string, options?: ErrorOptions) {
     super('UNAUTHENTICATED', message, {}, options);
+  }
+}
+
+/** The gateway itself can do no more right now, which is no fault of the caller's or of a backend's. */
+export class GatewayOverloaded extends AtelierError {
+  override readonly name = 'GatewayOverloaded';
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number, options?: ErrorOptions) {
+    super('OVERLOADED', message, { retryAfterMs }, options);
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -2,14 +2,14 @@
 
 import { parseConfig } from '#src/config/config.ts';
 import { readEnv } from '#src/config/env.ts';
+import { secretsOf } from '#src/config/secrets.ts';
 import { startGateway } from '#src/server/gateway.ts';
 import { createLog } from '#src/server/log.ts';
 import { startFailure, untilSignal } from '#src/server/process.ts';
 
-const log = createLog();
-
 try {
   const config = parseConfig(readEnv());
+  const log = createLog({ secrets: secretsOf(config) });
   const signal = untilSignal();
   await using gateway = await startGateway(config, { log, now: Date.now });
   log.info({ url: gateway.url }, `listening on ${gateway.url}/graphql`);

@@ -3,12 +3,25 @@
  * have a rule of their own in `multipart-request.ts`.
  */
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isMultipart } from './request-body.ts';
+import { sendJson } from './request-listener.ts';
 
-/** Closes the connection of a request whose body is not there in time; uploads to `/graphql` are let pass. */
-export function limitBodyTime(request: IncomingMessage, timeoutMs: number): void {
-  const isMultipart = /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
-  if (isMultipart && request.method === 'POST' && request.url?.split('?')[0] === '/graphql') return;
-  const timeout = setTimeout(() => request.complete || request.destroy(), timeoutMs);
+/**
+ * Answers a request whose body is not there in time with 408, where it has no answer yet, and closes its connection;
+ * uploads to `/graphql` are let pass.
+ */
+export function limitBodyTime(request: IncomingMessage, response: ServerResponse, timeoutMs: number): void {
+  const isUpload = isMultipart(request) && request.method === 'POST';
+  if (isUpload && request.url?.split('?')[0] === '/graphql') return;
+  const timeout = setTimeout(() => {
+    if (request.complete) return;
+    if (!response.headersSent) {
+      response.setHeader('connection', 'close');
+      sendJson(response, 408, { error: `The body of the request did not come within ${timeoutMs} ms` });
+    }
+    request.socket.destroySoon();
+  }, timeoutMs);
+  response.once('close', () => clearTimeout(timeout));
   request.once('close', () => clearTimeout(timeout));
 }

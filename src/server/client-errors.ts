@@ -20,7 +20,11 @@ export function toClientError(error: unknown, report: (error: unknown) => void):
     return relocated(cause, cause.message, { ...cause.extensions, code: 'BAD_USER_INPUT' });
   }
   if (!isAbort(cause)) report(cause);
-  return relocated(error, 'Something went wrong inside the gateway', { code: 'INTERNAL' });
+  const isOfField = error instanceof GraphQLError && error.path !== undefined;
+  return relocated(error, 'Something went wrong inside the gateway', {
+    code: 'INTERNAL',
+    ...(isOfField ? {} : { http: { status: 500 } }),
+  });
 }
 
 /** GraphQL wraps what a resolver throws, sometimes twice. */
@@ -36,7 +40,11 @@ function isAbort(error: unknown): boolean {
 }
 
 /** The same place in the operation and the answer, and nothing else of the original. */
-function relocated(error: unknown, message: string, extensions: Record<string, unknown>): GraphQLError {
+export function relocated(
+  error: unknown,
+  message: string,
+  extensions: Record<string, unknown>,
+): GraphQLError {
   if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions });
   const { nodes, source, positions, path } = error;
   return new GraphQLError(message, {

@@ -4,24 +4,30 @@
  */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import type { GateConfig } from '#src/config/gate.ts';
 import { GatewayUnauthenticated } from '#src/errors.ts';
+import { type Caller, callerNamed } from './caller.ts';
+import { createKeySet } from './key-set.ts';
 
-/** Resolves for a caller who may come in; rejects with `GatewayUnauthenticated` for others. */
-export type Gate = (authorization: string | null) => Promise<void>;
+/**
+ * Resolves to a caller who may come in, or to null where nobody is asked who they are; rejects with
+ * `GatewayUnauthenticated` for others, and with `GatewayOverloaded` while it cannot tell.
+ */
+export type Gate = (authorization: string | null) => Promise<Caller | null>;
 
 /** Signatures of public keys only: a shared secret in a key set would be no secret. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
-export function createGate(config: GateConfig): Gate {
+/** @param now current time in milliseconds since 1970 */
+export function createGate(config: GateConfig, now: () => number): Gate {
   switch (config.kind) {
     case 'open':
-      return async () => {};
+      return async () => null;
     case 'api-keys':
       return apiKeyGate(config.keys);
     case 'jwt':
-      return jwtGate(config);
+      return jwtGate(config, now);
   }
 }
 
@@ -29,38 +35,31 @@ export function createGate(config: GateConfig): Gate {
 function apiKeyGate(keys: readonly string[]): Gate {
   const digests = keys.map(sha256);
   return async (authorization) => {
-    const digest = sha256(bearerToken(authorization));
+    const key = bearerToken(authorization);
+    const digest = sha256(key);
     const matches = digests.filter((known) => timingSafeEqual(known, digest));
     if (matches.length === 0) throw new GatewayUnauthenticated('The API key is not valid');
+    return callerNamed('key', [key]);
   };
 }
 
-function jwtGate(config: GateConfig & { readonly kind: 'jwt' }): Gate {
-  const keys = createRemoteJWKSet(config.jwksUrl);
+function jwtGate(
+  { jwksUrl, issuer, audience }: GateConfig & { readonly kind: 'jwt' },
+  now: () => number,
+): Gate {
+  const keys = createKeySet(jwksUrl, now);
   return async (authorization) => {
+    const token = bearerToken(authorization);
+    const rules = { issuer, audience, algorithms, requiredClaims: ['exp'], currentDate: new Date(now()) };
     try {
-      const { issuer, audience } = config;
-      await jwtVerify(bearerToken(authorization), keys, {
-        issuer,
-        audience,
-        algorithms,
-        requiredClaims: ['exp'],
-      });
+      const { payload } = await jwtVerify(token, keys, rules);
+      const { sub, exp = 0, client_id: client } = payload;
+      return callerNamed('jwt', [issuer, sub ?? String(client ?? '')], exp * 1000);
     } catch (error) {
-      if (error instanceof GatewayUnauthenticated) throw error;
-      if (!(error instanceof errors.JOSEError) || isOfKeySet(error)) throw error;
+      if (!(error instanceof errors.JOSEError)) throw error;
       throw new GatewayUnauthenticated('The token is not valid', { cause: error });
     }
   };
-}
-
-/** Whether the issuer's key set could not be read, which is no caller's fault. jose has no class for a bad status. */
-function isOfKeySet(error: errors.JOSEError): boolean {
-  return (
-    error instanceof errors.JWKSTimeout ||
-    error instanceof errors.JWKSInvalid ||
-    error.code === errors.JOSEError.code
-  );
 }
 
 function bearerToken(authorization: string | null): string {

@@ -8,8 +8,11 @@ import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import { type Clock, createClock } from '#src/http/clock.ts';
 import type { Observe } from '#src/http/events.ts';
+import { createLagMeter } from './event-loop-lag.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
+import { createIncomings, withRequestIds } from './incoming.ts';
+import { createLoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createRoutes } from './routes.ts';
@@ -22,17 +25,22 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
 }
 
+export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 'now'>> {
+  readonly log: Log;
+  /** How late the event loop is, in milliseconds; measured if absent. */
+  readonly lagMs?: () => number;
+}
+
 /**
  * Starts a gateway.
  *
  * @param options.now current time in milliseconds since 1970; `schedule` and `random` are the process's own if absent
  * @throws ConfigError for credentials that are refused, and the error of `listen`, for example for a port in use
  */
-export async function startGateway(
-  config: Config,
-  options: { readonly log: Log } & Pick<Clock, 'now'> & Partial<Clock>,
-): Promise<Gateway> {
-  const { log, now } = options;
+export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
+  const clock = createClock(options);
+  const incomings = createIncomings();
+  const log = withRequestIds(options.log, incomings);
   let isReady = true;
   await using starting = new AsyncDisposableStack();
   const metrics = createMetrics();
@@ -41,14 +49,12 @@ export async function startGateway(
     metrics.observe(upstream, event);
     write(upstream, event);
   };
-  const clock = createClock(options);
   const upstreams = starting.use(connectUpstreams(config.upstreams, { clock, observe }));
   await logIn(upstreams, log);
-  const graphql = createGraphqlHandler({ config, upstreams, log, now });
-  const server = await listenHttp(
-    config.listen,
-    createRoutes({ graphql, isReady: () => isReady, metrics: metrics.listener }),
-  );
+  const shedding = createLoadShedding(config.edge, options.lagMs ?? starting.use(createLagMeter()).lagMs);
+  const graphql = createGraphqlHandler({ config, upstreams, log, clock, shedding, incomings });
+  const routes = createRoutes({ graphql, isReady: () => isReady, metrics: metrics.listener });
+  const server = await listenHttp(config.listen, routes);
   const started = starting.move();
   return {
     url: server.url,

@@ -4,17 +4,24 @@ import { createYoga } from 'graphql-yoga';
 import type { Config } from '#src/config/config.ts';
 import type { GraphContext, Reads } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
+import type { Clock } from '#src/http/clock.ts';
 import { toClientError } from './client-errors.ts';
+import { createEdge } from './edge.ts';
 import { createGate } from './gate.ts';
+import type { Incomings } from './incoming.ts';
+import type { LoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { nextEventOf, type Operation, operationOf } from './operation.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
-import { requestIdOf } from './request-id.ts';
+import { useRequestBody } from './request-body.ts';
 import type { RequestListener } from './request-listener.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
-import { useGate } from './use-gate.ts';
+import { useExpiry } from './use-expiry.ts';
 import { useLingering } from './use-lingering.ts';
+import { useLoadShedding } from './use-load-shedding.ts';
+import { useRequestIds } from './use-request-ids.ts';
 import { type NodeContext, useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
 
@@ -27,17 +34,19 @@ export function createGraphqlHandler(options: {
   readonly config: Config;
   readonly upstreams: Upstreams;
   readonly log: Log;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, 'now' | 'schedule'>;
+  readonly shedding: LoadShedding;
+  readonly incomings: Incomings;
 }): RequestListener {
-  const { config, upstreams, log, now } = options;
+  const { config, upstreams, log, clock, shedding, incomings } = options;
+  const { now } = clock;
   const { timeoutMs } = config.operations;
   const report = (error: unknown): void => {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
   };
   const yoga = createYoga<NodeContext>({
     schema: buildSchema(),
-    context: ({ request }): GraphContext => {
-      const requestId = requestIdOf(request.headers);
+    context: ({ request, incoming: { requestId } }): GraphContext => {
       const operation = operationOf(request, { requestId, timeoutMs, nowMs: now() });
       const readsOf = (part: Operation): Reads => ({ ...upstreams.loadersFor(part), warnings: [] });
       return {
@@ -49,29 +58,41 @@ export function createGraphqlHandler(options: {
       };
     },
     graphiql: false,
-    // Pages of other origins may not read answers with a visitor's credentials.
+    // Told before the gate is asked, see `edge.ts`.
     cors: false,
+    // Read there, too.
+    maxRequestBodySize: false,
     plugins: [
-      useGate(createGate(config.gate)),
+      useRequestBody(),
       useUploads({
         ...config.uploads,
+        maxFieldBytes: config.edge.maxRequestBytes,
         silenceMs: bodySilenceMs,
         release: createReleaseBuffers(),
       }),
       useLingering(patience),
       useArgumentFaults(),
+      useLoadShedding(),
+      useExpiry(clock),
       useWarnings(),
+      useRequestIds(),
     ],
     maskedErrors: { maskError: (error) => toClientError(error, report) },
     landingPage: false,
     logging: false,
     multipart: false,
   });
-  return (request, response) => {
-    // Yoga answers some requests at once and returns no promise then.
-    Promise.try(() => yoga.handle(request, response)).catch((error: unknown) => {
-      report(error);
-      response.destroy();
-    });
-  };
+  const gate = createGate(config.gate, now);
+  const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, redis: null });
+  return createEdge(
+    { config, gate, rateLimit, shedding, log, now, patience },
+    (request, response, context) => {
+      // Yoga answers some requests at once and returns no promise then.
+      const handle = () => Promise.try(() => yoga.handle(request, response, context));
+      incomings.run(context.incoming, handle).catch((error: unknown) => {
+        report(error);
+        response.destroy();
+      });
+    },
+  );
 }

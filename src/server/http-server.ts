@@ -16,12 +16,40 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Node's own values, except that it would also limit how long a body may take, uploads included. */
-const timeouts = { headersTimeout: 60_000, requestTimeout: 0 };
+/** How long clients may take, in milliseconds. */
+export interface ClientTimeouts {
+  /** For the headers of a request, from their first byte or from the beginning of the connection. */
+  readonly headersMs: number;
+  /** A connection on which nothing is asked. Longer than load balancers keep theirs, so that they close first. */
+  readonly idleMs: number;
+  /** Without taking a byte of an answer that waits for it. */
+  readonly stalledMs: number;
+}
+
+const defaultTimeouts: ClientTimeouts = { headersMs: 10_000, idleMs: 75_000, stalledMs: 30_000 };
+
+/** Of the request line and all headers together; what is longer is answered with 431. */
+const maxHeaderBytes = 16 * 1024;
 
 /** Rejects with the error of `listen`, for example for a port in use. */
-export async function listenHttp(address: Config['listen'], listener: RequestListener): Promise<HttpServer> {
-  const server = createServer(timeouts, listener);
+export async function listenHttp(
+  address: Config['listen'],
+  listener: RequestListener,
+  timeouts: ClientTimeouts = defaultTimeouts,
+): Promise<HttpServer> {
+  const server = createServer(
+    {
+      headersTimeout: timeouts.headersMs,
+      keepAliveTimeout: timeouts.idleMs,
+      // Node looks at its connections so often.
+      connectionsCheckingInterval: Math.min(1_000, timeouts.headersMs),
+      // It would also limit how long an upload may take; other bodies have `limitBodyTime`.
+      requestTimeout: 0,
+      maxHeaderSize: maxHeaderBytes,
+    },
+    listener,
+  );
+  cutStalled(server, timeouts.stalledMs);
   const running = trackRunning(server);
   await listen(server, address);
   return {
@@ -38,6 +66,18 @@ function listen(server: Server, { host, port }: Config['listen']): Promise<void>
     resolve();
   });
   return promise;
+}
+
+/** Closes connections whose clients take nothing of what waits for them. One that is merely quiet may stay so. */
+function cutStalled(server: Server, stalledMs: number): void {
+  server.on('request', (_request, response: ServerResponse) => {
+    // Node calls back where nothing came and nothing went for so long, and lets us decide.
+    response.setTimeout(stalledMs, () => {
+      const { socket } = response;
+      if (socket && socket.writableLength > 0) socket.destroy();
+      else socket?.setTimeout(stalledMs);
+    });
+  });
 }
 
 /** The answers that are under way. */

@@ -1,6 +1,11 @@
-/** Where the gateway says what happens to it: one JSON line an event. */
+/**
+ * Where the gateway says what happens to it: one JSON line an event. Owns that no line holds a secret: values are
+ * cleaned before they are written, and every finished line is searched for the secrets of the configuration.
+ */
 
 import { pino } from 'pino';
+import { loggable, loggableText } from './loggable.ts';
+import { createSecretRemover } from './redaction.ts';
 
 export interface Log {
   info(details: object, message: string): void;
@@ -8,11 +13,29 @@ export interface Log {
   error(details: { readonly err: unknown }, message: string): void;
 }
 
-/** @param options.level the least level that is written; default `info` */
+/** Takes finished lines, each with its newline. */
+export interface LogDestination {
+  write(line: string): void;
+}
+
+/**
+ * @param options.level the least level that is written; default `info`
+ * @param options.secrets never stand in a line: `secretsOf(config)`
+ * @param destination default: standard output
+ */
 export function createLog(
-  options: { readonly level?: 'info' | 'error' } = {},
-  destination?: { write(line: string): void },
+  options: { readonly level?: 'info' | 'error'; readonly secrets?: readonly string[] } = {},
+  destination: LogDestination = pino.destination(1),
 ): Log {
-  const settings = { name: 'atelier', level: options.level ?? 'info' };
-  return destination ? pino(settings, destination) : pino(settings);
+  const removeSecrets = createSecretRemover(options.secrets ?? []);
+  const writer = pino(
+    { name: 'atelier', level: options.level ?? 'info', serializers: { err: (err: unknown) => err } },
+    { write: (line) => destination.write(removeSecrets(line)) },
+  );
+  const writeAt =
+    (level: 'info' | 'warn' | 'error') =>
+    (details: object, message: string): void => {
+      if (writer.isLevelEnabled(level)) writer[level](loggable(details), loggableText(message));
+    };
+  return { info: writeAt('info'), warn: writeAt('warn'), error: writeAt('error') };
 }

@@ -17,6 +17,8 @@ import { watchSilence } from './watch-silence.ts';
 export interface UploadLimits {
   /** Size of the file. */
   readonly maxBytes: number;
+  /** Size of `operations`, and of `map`. */
+  readonly maxFieldBytes: number;
   /** How long a client may send nothing while its bytes are waited for. */
   readonly silenceMs: number;
   /** Is told of bytes that have been handed on. */
@@ -33,12 +35,9 @@ export interface MultipartRequest {
 
 type Busboy = ReturnType<typeof busboy>;
 
-/** Size of `operations`, and of `map`. */
-const maxFieldBytes = 1024 * 1024;
-
 /** Reads from now on. Rejects nothing that nobody waits for. */
 export function readMultipartRequest(request: IncomingMessage, limits: UploadLimits): MultipartRequest {
-  const parser = createParser(request);
+  const parser = createParser(request, limits);
   const params = Promise.withResolvers<GraphQLParams>();
   const file = Promise.withResolvers<OpenedFile>();
   // It may be that nobody wants the file.
@@ -50,7 +49,7 @@ export function readMultipartRequest(request: IncomingMessage, limits: UploadLim
     parser.destroy(reason);
   };
   let part: string | null = null;
-  onOperation(parser, new IncomingFile(() => file.promise), stop, (operation) => {
+  onOperation(parser, new IncomingFile(() => file.promise), limits, stop, (operation) => {
     part = operation.part;
     params.resolve(operation.params);
   });
@@ -69,7 +68,7 @@ export function readMultipartRequest(request: IncomingMessage, limits: UploadLim
   return { params: params.promise, stop: () => stop(broken('The request has been answered')) };
 }
 
-function createParser(request: IncomingMessage): Busboy {
+function createParser(request: IncomingMessage, { maxFieldBytes }: UploadLimits): Busboy {
   const limits = { fieldSize: maxFieldBytes, fields: 3, files: 1 };
   try {
     return busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
@@ -82,13 +81,15 @@ function createParser(request: IncomingMessage): Busboy {
 function onOperation(
   parser: Busboy,
   file: IncomingFile,
+  { maxFieldBytes }: UploadLimits,
   stop: (reason: BodyFailure) => void,
   onRead: (operation: MultipartOperation) => void,
 ): void {
   let operations: string | null = null;
   let isRead = false;
   parser.on('field', (name, text, { valueTruncated }) => {
-    if (valueTruncated) return stop(broken('A part other than the file has more than 1 MB'));
+    if (valueTruncated)
+      return stop(broken(`A part other than the file has more than ${maxFieldBytes} bytes`));
     if (name === 'operations' && operations === null) {
       operations = text;
       return;

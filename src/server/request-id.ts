@@ -5,8 +5,7 @@ import { randomUUID } from 'node:crypto';
 /** Fit to be sent on as a header and to stand in a log line. */
 const fitId = /^[\w.:+/=-]{1,128}$/;
 
-/** The id of a request with these headers. */
-export function requestIdOf(headers: Headers): string {
-  const sent = headers.get('x-request-id');
-  return sent !== null && fitId.test(sent) ? sent : randomUUID();
+/** @param sent the header `x-request-id` */
+export function requestIdOf(sent: string | string[] | undefined): string {
+  return typeof sent === 'string' && fitId.test(sent) ? sent : randomUUID();
 }

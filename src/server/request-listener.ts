@@ -8,6 +8,7 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   response.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
   });
   response.end(JSON.stringify(body));
 }

@@ -4,19 +4,20 @@ import { limitBodyTime } from './body-deadline.ts';
 import { createGraphiql } from './graphiql.ts';
 import { type RequestListener, sendJson } from './request-listener.ts';
 
-/** Longest time for a body that is no upload, in milliseconds. */
-const bodyTimeoutMs = 300_000;
-
-/** @param options.isReady whether new work may come */
+/**
+ * @param options.isReady whether new work may come
+ * @param options.bodyTimeoutMs longest time for a body that is no upload, in milliseconds
+ */
 export function createRoutes(options: {
   readonly graphql: RequestListener;
   readonly isReady: () => boolean;
   readonly metrics: RequestListener;
+  readonly bodyTimeoutMs?: number;
 }): RequestListener {
-  const { graphql, isReady, metrics } = options;
+  const { graphql, isReady, metrics, bodyTimeoutMs = 30_000 } = options;
   const graphiql = createGraphiql();
   return (request, response) => {
-    limitBodyTime(request, bodyTimeoutMs);
+    limitBodyTime(request, response, bodyTimeoutMs);
     const path = request.url?.split('?')[0];
     if (graphiql(request, response)) return;
     if (path === '/graphql') graphql(request, response);

@@ -4,16 +4,9 @@
  * away for a while. To close at once would reset the connection, and many clients lose the answer with it.
  */
 
-import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
+import { discardBody, type Patience } from './linger.ts';
 import type { NodeContext } from './use-uploads.ts';
-
-export interface Patience {
-  /** Longest silence of the client before the connection is closed. */
-  readonly silenceMs: number;
-  /** Longest time that it may go on sending. */
-  readonly totalMs: number;
-}
 
 export function useLingering(patience: Patience): Plugin<object, NodeContext> {
   return {
@@ -39,20 +32,5 @@ function thenWait(body: Uint8Array, sent: Promise<void>): ReadableStream<Uint8Ar
       await sent;
       controller.close();
     },
-  });
-}
-
-/** Resolves when the client has sent all, has left, or has had its time. */
-function discardBody(request: IncomingMessage, { silenceMs, totalMs }: Patience): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const silence = setTimeout(resolve, silenceMs);
-  const total = setTimeout(resolve, totalMs);
-  request.on('data', () => silence.refresh());
-  request.once('end', resolve);
-  request.once('close', resolve);
-  request.resume();
-  return promise.finally(() => {
-    clearTimeout(silence);
-    clearTimeout(total);
   });
 }

@@ -5,11 +5,17 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
+import type { Incoming } from './incoming.ts';
+import type { Work } from './load-shedding.ts';
 import { type MultipartRequest, readMultipartRequest, type UploadLimits } from './multipart-request.ts';
+import type { RequestBody } from './request-body.ts';
 
 /** What `yoga.handle(request, response)` makes known to plugins. */
 export interface NodeContext {
   readonly req: IncomingMessage;
+  readonly incoming: Incoming;
+  readonly work: Work;
+  readonly body: RequestBody;
 }
 
 export function useUploads(limits: UploadLimits): Plugin<object, NodeContext> {

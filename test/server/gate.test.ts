@@ -11,14 +11,14 @@ const malformed = ['', 'Bearer', 'Bearer ', `Basic ${firstKey}`, firstKey, `Bear
 
 describe('an open gate', () => {
   it('lets everybody in and reads no header', async () => {
-    const gate = createGate({ kind: 'open' });
+    const gate = createGate({ kind: 'open' }, Date.now);
     await gate(null);
     await gate('Bearer anything');
   });
 });
 
 describe('a gate of API keys', () => {
-  const gate = createGate({ kind: 'api-keys', keys: [firstKey, secondKey] });
+  const gate = createGate({ kind: 'api-keys', keys: [firstKey, secondKey] }, Date.now);
 
   it.each([`Bearer ${firstKey}`, `Bearer ${secondKey}`, `bearer   ${firstKey}`])(
     'lets %j in',
@@ -55,7 +55,10 @@ describe('a gate of JWTs', () => {
     issuerServer = await startStubServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: [jwk] }));
     });
-    gate = createGate({ kind: 'jwt', jwksUrl: new URL('/keys', issuerServer.url), issuer, audience });
+    gate = createGate(
+      { kind: 'jwt', jwksUrl: new URL('/keys', issuerServer.url), issuer, audience },
+      Date.now,
+    );
   });
   afterAll(() => issuerServer[Symbol.asyncDispose]());
 
@@ -135,7 +138,7 @@ describe('a gate of JWTs', () => {
   it('does not blame the caller where the issuer cannot be reached', async () => {
     const gone = await startStubServer(() => {});
     await gone[Symbol.asyncDispose]();
-    const blind = createGate({ kind: 'jwt', jwksUrl: gone.url, issuer, audience });
+    const blind = createGate({ kind: 'jwt', jwksUrl: gone.url, issuer, audience }, Date.now);
     const refused = blind(`Bearer ${await tokenWith({}).sign(keys.privateKey)}`);
     await expect(refused).rejects.not.toBeInstanceOf(GatewayUnauthenticated);
   });
@@ -146,7 +149,7 @@ describe('a gate of JWTs', () => {
       await using broken = await startStubServer((_request, response) =>
         response.writeHead(status).end('{}'),
       );
-      const blind = createGate({ kind: 'jwt', jwksUrl: broken.url, issuer, audience });
+      const blind = createGate({ kind: 'jwt', jwksUrl: broken.url, issuer, audience }, Date.now);
       const refused = blind(`Bearer ${await tokenWith({}).sign(keys.privateKey)}`);
       await expect(refused).rejects.not.toBeInstanceOf(GatewayUnauthenticated);
     },

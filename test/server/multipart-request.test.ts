@@ -13,7 +13,7 @@ const head = uploadHead('{"query":"{ x }","variables":{"input":{"file":null}}}')
 async function startReader(limits: { readonly silenceMs: number }) {
   const arrived = Promise.withResolvers<{ request: IncomingMessage; multipart: MultipartRequest }>();
   const server = await startStubServer((request) => {
-    const all = { maxBytes: 2 ** 40, release: () => {}, ...limits };
+    const all = { maxBytes: 2 ** 40, maxFieldBytes: 1_000_000, release: () => {}, ...limits };
     const multipart = readMultipartRequest(request, all);
     multipart.params.catch(() => {});
     arrived.resolve({ request, multipart });
@@ -105,7 +105,7 @@ describe('a multipart request that is read', () => {
     const failed = Promise.withResolvers<unknown>();
     await using server = await startStubServer((request) => {
       request.once('close', () => {
-        const limits = { maxBytes: 1, silenceMs: 300_000, release: () => {} };
+        const limits = { maxBytes: 1, maxFieldBytes: 1_000_000, silenceMs: 300_000, release: () => {} };
         readMultipartRequest(request, limits).params.catch(failed.resolve);
       });
       request.destroy();

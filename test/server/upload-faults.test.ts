@@ -193,7 +193,7 @@ it('lets a client that reads nothing before it has sent all find its answer', as
   const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
   socket.pause();
   socket.write(
-    'POST /graphql HTTP/1.1\r\nHost: atelier\r\nContent-Type: multipart/form-data; boundary=test-boundary\r\n' +
+    'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=test-boundary\r\n' +
       `Content-Length: ${head.length + bytes}\r\n\r\n${head}`,
   );
   for (let sent = 0; sent < bytes; sent += 1024 * 1024) {

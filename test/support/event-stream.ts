@@ -11,6 +11,7 @@ export interface EventMessage {
 export interface EventReader extends AsyncDisposable {
   readonly status: number;
   readonly contentType: string | null;
+  readonly requestId: string | null;
   /** The next message or comment; null at the end of the stream. */
   next(): Promise<EventMessage | null>;
 }
@@ -26,6 +27,7 @@ export async function openEventStream(
   return {
     status: response.status,
     contentType: response.headers.get('content-type'),
+    requestId: response.headers.get('x-request-id'),
     next: async () => {
       while (!waiting.includes('\n\n')) {
         const chunk = await reader?.read();

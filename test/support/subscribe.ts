@@ -3,7 +3,7 @@
 import { expect, vi } from 'vitest';
 import { openEventStream } from './event-stream.ts';
 import type { ManualClock } from './manual-clock.ts';
-import type { Answer } from './world.ts';
+import { type Answer, withoutRequestId } from './world.ts';
 
 export interface Subscription extends AsyncDisposable {
   readonly status: number;
@@ -31,7 +31,8 @@ export async function subscribe(
         if (message.event === 'complete') return null;
         if (message.event !== 'next') continue;
         const { data, errors = [], extensions } = message.data as Partial<Answer>;
-        return { data, errors, extensions };
+        const compared = errors.map((error) => withoutRequestId(error, stream.requestId));
+        return { data, errors: compared, extensions };
       }
     },
     [Symbol.asyncDispose]: () => stream[Symbol.asyncDispose](),

@@ -7,7 +7,7 @@ import { parseConfig } from '#src/config/config.ts';
 import type { Environment } from '#src/config/env.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import type { Clock } from '#src/http/clock.ts';
-import { startGateway } from '#src/server/gateway.ts';
+import { type GatewayOptions, startGateway } from '#src/server/gateway.ts';
 import type { Log } from '#src/server/log.ts';
 import {
   type LoggedRequest,
@@ -41,6 +41,8 @@ export interface RunningGateway extends AsyncDisposable {
   readonly logged: readonly unknown[];
   /** The details of its warnings. */
   readonly warned: readonly object[];
+  /** What the gateway logged about each request to `/graphql`, in the order in which they ended. */
+  readonly operations: readonly object[];
   query(
     query: string,
     variables?: Readonly<Record<string, unknown>>,
@@ -58,19 +60,25 @@ export interface World extends RunningGateway {
 
 /**
  * @param options.env replaces variables of the gateway's environment; a service account of giulia is the default
+ * @param options.log gets what the gateway logs, instead of `logged` and `operations`
+ * @param options.lagMs how late the event loop is said to be; not at all by default, however slow the machine
  * @param options.clock for the simulators and the gateway, see `manual-clock.ts`
  */
 export async function startWorld(
   options: SimulatorOptions & {
     readonly env?: (simulators: Simulators) => Environment;
     readonly clock?: Clock;
+    readonly log?: Log;
+    readonly lagMs?: () => number;
   } = {},
 ): Promise<World> {
   const stack = new AsyncDisposableStack();
   const now = options.now ?? options.clock?.now ?? Date.now;
   const simulators = stack.use(await startSimulators({ size: smallWorldSize, ...options, now }));
   const env = options.env?.(simulators) ?? serviceEnvironment(simulators);
-  const gateway = stack.use(await startGatewayWith(env, { ...options.clock, now }));
+  const { clock = {}, log, lagMs } = options;
+  const parts = { ...clock, now, ...(log ? { log } : {}), ...(lagMs ? { lagMs } : {}) };
+  const gateway = stack.use(await startGatewayWith(env, parts));
   return {
     ...gateway,
     simulators,
@@ -82,17 +90,24 @@ export async function startWorld(
 /** One more gateway, for example on the simulators of a world. No retry waits, as far as no other chance is given. */
 export async function startGatewayWith(
   env: Environment,
-  clock: Pick<Clock, 'now'> & Partial<Clock> = { now: Date.now },
+  parts: Partial<GatewayOptions> = {},
 ): Promise<RunningGateway> {
   const logged: unknown[] = [];
   const warned: object[] = [];
+  const operations: object[] = [];
   const log: Log = {
-    info: () => {},
+    info: (details, message) => void (message === 'operation' && operations.push(details)),
     warn: (details) => void warned.push(details),
     error: ({ err }) => void logged.push(err),
   };
   const config = parseConfig({ ...quietEnvironment, ...env });
-  const gateway = await startGateway(config, { random: () => 0, ...clock, log });
+  const gateway = await startGateway(config, {
+    now: Date.now,
+    random: () => 0,
+    lagMs: () => 0,
+    log,
+    ...parts,
+  });
   let stopped: Promise<void> | null = null;
   const stopGateway = (): Promise<void> => {
     stopped ??= Promise.resolve(gateway[Symbol.asyncDispose]());
@@ -102,6 +117,7 @@ export async function startGatewayWith(
     url: gateway.url,
     logged,
     warned,
+    operations,
     query: (query, variables = {}, headers = {}) => post(gateway.url, { query, variables }, headers),
     stopGateway,
     [Symbol.asyncDispose]: stopGateway,
@@ -139,12 +155,23 @@ async function post(url: string, body: object, headers: Readonly<Record<string, 
     body: JSON.stringify(body),
   });
   const answer = (await response.json()) as Partial<Answer>;
+  const requestId = response.headers.get('x-request-id');
   return {
     status: response.status,
     data: answer.data,
-    errors: answer.errors ?? [],
+    errors: (answer.errors ?? []).map((error) => withoutRequestId(error, requestId)),
     extensions: answer.extensions,
   };
+}
+
+/** Every error has the id of its answer; no two answers have the same one, so tests compare the rest. */
+export function withoutRequestId(
+  { extensions, ...error }: AnswerError,
+  requestId: string | null,
+): AnswerError {
+  const { requestId: told, ...rest } = extensions;
+  if (told !== requestId) throw new Error(`The error of request ${requestId} has the id ${told}`);
+  return { ...error, extensions: rest as AnswerError['extensions'] };
 }
 
 function takeRequests(simulators: Simulators): string[] {

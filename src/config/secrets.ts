@@ -1,0 +1,22 @@
+/** Which values of a configuration nobody may see. */
+
+import type { Config } from './config.ts';
+
+/** Every secret of the gateway itself; callers' tokens are not part of its configuration. */
+export function secretsOf({ upstreams, gate, redisUrl }: Config): string[] {
+  const accounts = Object.values(upstreams).map(({ account }) => {
+    if (account === null) return '';
+    return account.kind === 'token' ? account.token : account.password;
+  });
+  const keys = gate.kind === 'api-keys' ? gate.keys : [];
+  const redis = redisUrl ? [redisUrl.password, safelyDecoded(redisUrl.password)] : [];
+  return [...accounts, ...keys, ...redis].filter((secret) => secret !== '');
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * How many operations a caller may send in a minute. Counts in memory, or in Redis for all replicas together; while
+ * Redis does not answer, every replica counts for itself.
+ */
+
+import type { ServerResponse } from 'node:http';
+import type { Redis } from 'ioredis';
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
+import type { Caller } from './caller.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Counts one operation. The refusal where it is one too many; sets the headers that say what is left. */
+export type RateLimit = (callers: RateLimited, response: ServerResponse) => Promise<Refusal | null>;
+
+export interface RateLimited {
+  readonly caller: Caller;
+  /** The place in the network that it asks from. */
+  readonly network: Caller;
+}
+
+const windowSeconds = 60;
+/**
+ * Tokens that the gate does not know can be made up, a new one for every request. So whoever asks with such tokens counts
+ * for the network as well, which may have many people in it.
+ */
+const callersPerNetwork = 10;
+
+/**
+ * @param options.perMinute 0 for any number
+ * @param options.redis must give up commands by itself (`commandTimeout`) and queue none while it is not connected
+ */
+export function createRateLimit(options: {
+  readonly perMinute: number;
+  readonly redis: Redis | null;
+}): RateLimit {
+  const { perMinute, redis } = options;
+  if (perMinute === 0) return async () => null;
+  const perCaller = createLimiter('caller', perMinute, redis);
+  const perNetwork = createLimiter('network', perMinute * callersPerNetwork, redis);
+  return async ({ caller, network }, response) => {
+    const ofCaller = await take(perCaller, caller.id);
+    const isMadeUp = caller.id.startsWith('tokens:');
+    const ofNetwork = isMadeUp ? await take(perNetwork, network.id) : null;
+    const refusing = [ofCaller, ofNetwork].find((taken) => taken?.isRefused === true);
+    setHeaders(response, perMinute, refusing ?? ofCaller);
+    return refusing ? refusal(perMinute, refusing.resetMs) : null;
+  };
+}
+
+interface Taken {
+  readonly isRefused: boolean;
+  readonly remaining: number;
+  /** Until the count begins anew. */
+  readonly resetMs: number;
+}
+
+function createLimiter(of: string, points: number, redis: Redis | null): RateLimiterAbstract {
+  const settings = { keyPrefix: `atelier:rate:${of}`, points, duration: windowSeconds };
+  const memory = new RateLimiterMemory(settings);
+  if (redis === null) return memory;
+  return new RateLimiterRedis({
+    ...settings,
+    storeClient: redis,
+    insuranceLimiter: memory,
+    rejectIfRedisNotReady: true,
+  });
+}
+
+/** The library rejects with a result for one too many; any other rejection is a failure. */
+async function take(limiter: RateLimiterAbstract, id: string): Promise<Taken> {
+  try {
+    const { remainingPoints, msBeforeNext } = await limiter.consume(id);
+    return { isRefused: false, remaining: remainingPoints, resetMs: msBeforeNext };
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    return { isRefused: true, remaining: 0, resetMs: error.msBeforeNext };
+  }
+}
+
+/** The names of the IETF draft (`draft-ietf-httpapi-ratelimit-headers`) as clients read them. */
+function setHeaders(response: ServerResponse, perMinute: number, { remaining, resetMs }: Taken): void {
+  response.setHeader('ratelimit-policy', `${perMinute};w=${windowSeconds}`);
+  response.setHeader('ratelimit-limit', perMinute);
+  response.setHeader('ratelimit-remaining', Math.min(perMinute, remaining));
+  response.setHeader('ratelimit-reset', Math.ceil(resetMs / 1000));
+}
+
+function refusal(perMinute: number, retryAfterMs: number): Refusal {
+  return {
+    status: 429,
+    code: 'RATE_LIMITED',
+    message: `More than ${perMinute} operations in a minute: wait until the time in \`retryAfterMs\` has passed`,
+    retryAfterMs,
+  };
+}

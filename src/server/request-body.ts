@@ -1,0 +1,60 @@
+/**
+ * Reads the body of a request that brings no file, whole and bounded, and hands it to Yoga as text. Owns what becomes of
+ * one that is longer than its limit, announced or not; a file has limits of its own.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import type { Plugin } from 'graphql-yoga';
+import type { Refusal } from './refusal.ts';
+import type { NodeContext } from './use-uploads.ts';
+
+/** Null for a request without a body that is read here. */
+export type RequestBody = string | null;
+
+/** The body, or why it is refused; never settles where the client leaves before it is whole. */
+export function readRequestBody(
+  request: IncomingMessage,
+  maxBytes: number,
+): Promise<{ readonly body: RequestBody } | Refusal> {
+  const { promise, resolve } = Promise.withResolvers<{ readonly body: RequestBody } | Refusal>();
+  if (request.method !== 'POST' || isMultipart(request)) return Promise.resolve({ body: null });
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve(tooLarge(maxBytes));
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const take = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    chunks.push(chunk);
+    if (bytes <= maxBytes) return;
+    request.off('data', take);
+    request.pause();
+    resolve(tooLarge(maxBytes));
+  };
+  request.on('data', take);
+  request.once('end', () => resolve({ body: Buffer.concat(chunks).toString() }));
+  // It is told to whoever listens to the response that the client has left.
+  request.on('error', () => {});
+  return promise;
+}
+
+export function isMultipart({ headers: { 'content-type': contentType = '' } }: IncomingMessage): boolean {
+  return /^multipart\/form-data\b/i.test(contentType);
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  return {
+    status: 413,
+    code: 'BAD_USER_INPUT',
+    message: `The body of the request has more than ${maxBytes} bytes`,
+  };
+}
+
+/** Yoga would read the body itself, without an end to its patience. */
+export function useRequestBody(): Plugin<object, NodeContext> {
+  return {
+    onRequest: ({ request, setRequest, fetchAPI, serverContext: { body } }) => {
+      if (body === null) return;
+      const { url, method, headers, signal } = request;
+      setRequest(new fetchAPI.Request(url, { method, headers, signal, body }));
+    },
+  };
+}

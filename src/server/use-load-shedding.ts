@@ -1,0 +1,21 @@
+/** The Yoga plugin that tells the load which operations are subscriptions, and refuses one too many. */
+
+import { GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Refusal } from './refusal.ts';
+import type { NodeContext } from './use-uploads.ts';
+
+export function useLoadShedding(): Plugin<NodeContext> {
+  return {
+    onSubscribe: ({ args, setResultAndStopExecution }) => {
+      const refusal = args.contextValue.work.becomeSubscription();
+      if (refusal) setResultAndStopExecution({ errors: [toGraphQLError(refusal)] });
+    },
+  };
+}
+
+/** Yoga makes `http` the status and the headers of the answer. */
+function toGraphQLError({ status, code, message, retryAfterMs = 0 }: Refusal): GraphQLError {
+  const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  return new GraphQLError(message, { extensions: { code, retryAfterMs, http: { status, headers } } });
+}
