@@ -6,10 +6,12 @@
 import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
+import { buildSchema } from '#src/graph/schema.ts';
 import { type Clock, createClock } from '#src/http/clock.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
 import type { Log } from './log.ts';
+import { readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
@@ -23,19 +25,27 @@ export interface Gateway extends AsyncDisposable {
  * Starts a gateway.
  *
  * @param options.now current time in milliseconds since 1970; `schedule` and `random` are the process's own if absent
- * @throws ConfigError for credentials that are refused, and the error of `listen`, for example for a port in use
+ * @throws ConfigError for credentials that are refused and for faults in the file of registered operations, and the error of `listen`, for example for a port in use
  */
 export async function startGateway(
   config: Config,
   options: { readonly log: Log } & Pick<Clock, 'now'> & Partial<Clock>,
 ): Promise<Gateway> {
   const { log, now } = options;
+  const registered = await readRegisteredOperations(config.operations.persistedFile, buildSchema);
   let isReady = true;
   await using starting = new AsyncDisposableStack();
   const upstreams = starting.use(connectUpstreams(config.upstreams, createClock(options)));
   await logIn(upstreams, log);
-  const graphql = createGraphqlHandler({ config, upstreams, log, now });
-  const server = await listenHttp(config.listen, createRoutes({ graphql, isReady: () => isReady }));
+  const graphql = createGraphqlHandler({ config, upstreams, registered, log, now });
+  const server = await listenHttp(
+    config.listen,
+    createRoutes({
+      graphql,
+      isReady: () => isReady,
+      showGraphiql: config.operations.allowIntrospection,
+    }),
+  );
   const started = starting.move();
   return {
     url: server.url,

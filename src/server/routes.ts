@@ -7,13 +7,17 @@ import { type RequestListener, sendJson } from './request-listener.ts';
 /** Longest time for a body that is no upload, in milliseconds. */
 const bodyTimeoutMs = 300_000;
 
-/** @param options.isReady whether new work may come */
+/**
+ * @param options.isReady whether new work may come
+ * @param options.showGraphiql whether browsers get GraphiQL
+ */
 export function createRoutes(options: {
   readonly graphql: RequestListener;
   readonly isReady: () => boolean;
+  readonly showGraphiql: boolean;
 }): RequestListener {
-  const { graphql, isReady } = options;
-  const graphiql = createGraphiql();
+  const { graphql, isReady, showGraphiql } = options;
+  const graphiql = createGraphiql({ isShown: showGraphiql });
   return (request, response) => {
     limitBodyTime(request, bodyTimeoutMs);
     const path = request.url?.split('?')[0];
