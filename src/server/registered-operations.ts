@@ -58,7 +58,12 @@ function parseFile(text: string): z.infer<typeof fileShape> {
 function faultsOf(id: string, text: string, schema: GraphQLSchema): string[] {
   const hash = normalizeId(id);
   const faults = isSha256(hash) && sha256(text) !== hash ? ['has another SHA-256'] : [];
-  return [...faults, ...errorsOf(text, schema).map(({ message }) => `is no valid document: ${message}`)];
+  return [
+    ...faults,
+    ...errorsOf(text, schema).map(
+      ({ message }) => `is no valid document: ${message.replaceAll(/\s+/g, ' ')}`,
+    ),
+  ];
 }
 
 function errorsOf(text: string, schema: GraphQLSchema): readonly GraphQLError[] {
