@@ -15,12 +15,16 @@ export interface TextLimits {
   readonly nesting: number;
 }
 
+/** The refusal of a text that is too long even to be looked at; null for others. */
+export function findLengthFault({ length }: string, { characters }: TextLimits): GraphQLError | null {
+  if (length <= characters) return null;
+  return refuse({ what: 'The document', unit: 'characters', found: length, allowed: characters });
+}
+
 /** What the text has too much of; null where it has nothing, or is no GraphQL, which the parser then says better. */
 export function findTextFault(source: Source, limits: TextLimits): GraphQLError | null {
-  const { length } = source.body;
-  if (length > limits.characters) {
-    return refuse({ what: 'The document', unit: 'characters', found: length, allowed: limits.characters });
-  }
+  const lengthFault = findLengthFault(source.body, limits);
+  if (lengthFault) return lengthFault;
   try {
     return findTokenFault(source, limits);
   } catch (error) {
