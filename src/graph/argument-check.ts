@@ -20,25 +20,45 @@ export function checkedBy<Args extends object>(read: (args: Args) => unknown): R
   };
 }
 
-/** What checks a field's arguments: well-formed text for every field, and what the field itself says. */
+/** The most entries of a list in a filter: all of them stand in the address of one upstream request. */
+const maxFilterEntries = 200;
+/** The most entries of any other list, which goes into a body: corners of a polygon, images of a set design. */
+const maxEntries = 2_000;
+
+/**
+ * What checks a field's arguments: lists that are not too long and well-formed text for every field, and what the field
+ * itself says.
+ */
 export function argumentCheckOf(field: GraphQLField<unknown, unknown>): ArgumentCheck {
   const own = field.extensions[extension] as ArgumentCheck | undefined;
   return (args) => {
-    refuseBrokenText(args, []);
+    refuseUnfit(args, []);
     own?.(args);
   };
 }
 
-/** Half of a surrogate pair has no form in UTF-8, so no backend could be asked for it. */
-function refuseBrokenText(value: unknown, argument: readonly (string | number)[]): void {
-  if (typeof value === 'string') {
-    if (value.isWellFormed()) return;
-    throw new BadUserInput(`\`${argument.join('.')}\` is not well-formed Unicode text`, { argument });
-  }
+/** Refuses what no field can take. The schema's inputs nest a few levels; a list is refused before it is walked. */
+function refuseUnfit(value: unknown, argument: readonly (string | number)[]): void {
+  if (typeof value === 'string') refuseBrokenText(value, argument);
   if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) refuseLongList(value, argument);
   for (const [key, member] of Object.entries(value)) {
-    refuseBrokenText(member, [...argument, Array.isArray(value) ? Number(key) : key]);
+    refuseUnfit(member, [...argument, Array.isArray(value) ? Number(key) : key]);
   }
+}
+
+/** Half of a surrogate pair has no form in UTF-8, so no backend could be asked for it. */
+function refuseBrokenText(text: string, argument: readonly (string | number)[]): void {
+  if (text.isWellFormed()) return;
+  throw new BadUserInput(`\`${argument.join('.')}\` is not well-formed Unicode text`, { argument });
+}
+
+function refuseLongList({ length }: readonly unknown[], argument: readonly (string | number)[]): void {
+  const most = argument[0] === 'filter' ? maxFilterEntries : maxEntries;
+  if (length <= most) return;
+  throw new BadUserInput(`\`${argument.join('.')}\` must have at most ${most} entries, but has ${length}`, {
+    argument,
+  });
 }
 
 /**

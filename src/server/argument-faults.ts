@@ -37,11 +37,14 @@ export interface OperationToCheck {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** One error for each wrong argument, with `extensions.argument` as its path; none if the operation may run. */
+/** Whoever sends more wrong values than these learns nothing from the rest, and each takes time to describe. */
+const maxFaults = 50;
+
+/** One error for each wrong argument, with `extensions.argument` as its path; the first 50; none if the operation may run. */
 export function findArgumentFaults(operation: OperationToCheck): GraphQLError[] {
   const { schema, document, variables } = operation;
   const definitions = operation.operation.variableDefinitions ?? [];
-  const values = getVariableValues(schema, definitions, variables);
+  const values = getVariableValues(schema, definitions, variables, { maxErrors: maxFaults });
   if (values.errors) return variableFaults(values.errors, operation);
   const root = schema.getRootType(operation.operation.operation);
   if (!root) return [];
@@ -80,6 +83,7 @@ function checkSelections(
   if (types.has(type)) return;
   walk.visited.set(selectionSet, types.add(type));
   for (const selection of selectionSet.selections) {
+    if (walk.faults.length >= maxFaults) return;
     if (!shouldIncludeNode(walk.values, selection)) continue;
     if (selection.kind === Kind.FIELD) {
       checkField(selection, type, path, walk);
@@ -125,7 +129,7 @@ function variableFaults(errors: readonly GraphQLError[], operation: OperationToC
   });
 }
 
-/** Where inside a variable's value its faults are, in order. */
+/** Where inside a variable's value its first faults are, in order. */
 function faultPaths(
   { variable, type: node }: VariableDefinitionNode,
   { schema, variables }: OperationToCheck,
@@ -133,8 +137,15 @@ function faultPaths(
   const paths: ArgumentPath[] = [];
   const type = inputTypeOf(schema, node);
   const name = variable.name.value;
-  if (type && Object.hasOwn(variables, name)) {
-    coerceInputValue(variables[name], type, (path) => void paths.push(path));
+  if (!type || !Object.hasOwn(variables, name)) return paths;
+  const enough = new Error('More faults are not told');
+  try {
+    coerceInputValue(variables[name], type, (path) => {
+      paths.push(path);
+      if (paths.length >= maxFaults) throw enough;
+    });
+  } catch (error) {
+    if (error !== enough) throw error;
   }
   return paths;
 }

@@ -6,6 +6,9 @@
 import { GraphQLError } from 'graphql';
 import { AtelierError } from '#src/errors.ts';
 
+/** Codes that clients of GraphQL act on, beside those of the public interface. */
+const clientCodes: readonly unknown[] = ['PERSISTED_QUERY_NOT_FOUND'];
+
 /**
  * The error for the client.
  *
@@ -17,7 +20,7 @@ export function toClientError(error: unknown, report: (error: unknown) => void):
     return relocated(error, cause.message, { code: cause.code, ...cause.details });
   }
   if (cause instanceof GraphQLError && cause === error) {
-    return relocated(cause, cause.message, { ...cause.extensions, code: 'BAD_USER_INPUT' });
+    return relocated(cause, cause.message, clientExtensions(cause));
   }
   if (!isAbort(cause)) report(cause);
   const isOfField = error instanceof GraphQLError && error.path !== undefined;
@@ -25,6 +28,17 @@ export function toClientError(error: unknown, report: (error: unknown) => void):
     code: 'INTERNAL',
     ...(isOfField ? {} : { http: { status: 500 } }),
   });
+}
+
+/** Yoga tells of a body that is no JSON with a piece of it. */
+function clientExtensions({ extensions }: GraphQLError): Record<string, unknown> {
+  const { code, originalError, ...rest } = extensions;
+  return {
+    ...rest,
+    code: clientCodes.includes(code) ? code : 'BAD_USER_INPUT',
+    // Its status does not depend on what the client accepts.
+    ...(originalError === undefined ? {} : { http: { status: 400 } }),
+  };
 }
 
 /** GraphQL wraps what a resolver throws, sometimes twice. */

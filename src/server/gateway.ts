@@ -6,6 +6,7 @@
 import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
+import { buildSchema } from '#src/graph/schema.ts';
 import { type Clock, createClock } from '#src/http/clock.ts';
 import type { Observe } from '#src/http/events.ts';
 import { createLagMeter } from './event-loop-lag.ts';
@@ -15,6 +16,7 @@ import { createIncomings, withRequestIds } from './incoming.ts';
 import { createLoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
 import { createUpstreamLog } from './upstream-log.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
@@ -35,12 +37,13 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
  * Starts a gateway.
  *
  * @param options.now current time in milliseconds since 1970; `schedule` and `random` are the process's own if absent
- * @throws ConfigError for credentials that are refused, and the error of `listen`, for example for a port in use
+ * @throws ConfigError for credentials that are refused and for faults in the file of registered operations, and the error of `listen`, for example for a port in use
  */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
   const clock = createClock(options);
   const incomings = createIncomings();
   const log = withRequestIds(options.log, incomings);
+  const registered = await readRegisteredOperations(config.operations.persistedFile, buildSchema);
   let isReady = true;
   await using starting = new AsyncDisposableStack();
   const metrics = createMetrics();
@@ -52,8 +55,13 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const upstreams = starting.use(connectUpstreams(config.upstreams, { clock, observe }));
   await logIn(upstreams, log);
   const shedding = createLoadShedding(config.edge, options.lagMs ?? starting.use(createLagMeter()).lagMs);
-  const graphql = createGraphqlHandler({ config, upstreams, log, clock, shedding, incomings });
-  const routes = createRoutes({ graphql, isReady: () => isReady, metrics: metrics.listener });
+  const graphql = createGraphqlHandler({ config, upstreams, registered, log, clock, shedding, incomings });
+  const routes = createRoutes({
+    graphql,
+    isReady: () => isReady,
+    showGraphiql: config.operations.allowIntrospection,
+    metrics: metrics.listener,
+  });
   const server = await listenHttp(config.listen, routes);
   const started = starting.move();
   return {

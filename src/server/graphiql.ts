@@ -20,12 +20,20 @@ interface Asset {
 /**
  * Answers browsers that open `/graphql`, and requests for the page's assets; false for anything else. Anybody may
  * have the page: it holds no data, and the operations that it sends pass the gate like all others.
+ *
+ * @param options.isShown without it browsers get a plain page that says so
  */
-export function createGraphiql(): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function createGraphiql(options: {
+  readonly isShown: boolean;
+}): (request: IncomingMessage, response: ServerResponse) => boolean {
   let loading: Promise<ReadonlyMap<string, Asset>> | null = null;
   return (request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     if (!(path === pagePath ? wantsPage(request) : path.startsWith(assetsPath))) return false;
+    if (!options.isShown) {
+      sendNothing('GraphiQL is not shown here. GraphQL itself is: send POST requests to /graphql.', response);
+      return true;
+    }
     loading ??= loadAssets();
     loading.then(
       (assets) => sendAsset(assets.get(path), request, response),
@@ -44,10 +52,14 @@ function wantsPage({ method, headers: { accept = '' } }: IncomingMessage): boole
   return (method === 'GET' || method === 'HEAD') && accept.includes('text/html') && !accept.includes('json');
 }
 
+function sendNothing(reason: string, response: ServerResponse): void {
+  response.writeHead(404, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' });
+  response.end(`${reason}\n`);
+}
+
 function sendAsset(asset: Asset | undefined, request: IncomingMessage, response: ServerResponse): void {
   if (!asset) {
-    response.writeHead(404, { ...securityHeaders, 'content-type': 'text/plain; charset=utf-8' });
-    response.end('There is no such asset\n');
+    sendNothing('There is no such asset', response);
     return;
   }
   const headers = {

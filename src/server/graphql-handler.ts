@@ -6,22 +6,29 @@ import type { GraphContext, Reads } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { toClientError } from './client-errors.ts';
+import { createDocumentCaches } from './document-cache.ts';
 import { createEdge } from './edge.ts';
 import { createGate } from './gate.ts';
+import { findIntrospection } from './hidden-schema.ts';
 import type { Incomings } from './incoming.ts';
 import type { LoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { nextEventOf, type Operation, operationOf } from './operation.ts';
+import { createPersistedOperations, type RegisteredOperations } from './persisted-operations.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
 import { useRequestBody } from './request-body.ts';
 import type { RequestListener } from './request-listener.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
+import { useDocumentLimits } from './use-document-limits.ts';
 import { useExpiry } from './use-expiry.ts';
+import { useHiddenSchema } from './use-hidden-schema.ts';
 import { useLingering } from './use-lingering.ts';
 import { useLoadShedding } from './use-load-shedding.ts';
+import { usePersistedOperations } from './use-persisted-operations.ts';
 import { useRequestIds } from './use-request-ids.ts';
+import { useRequestShape } from './use-request-shape.ts';
 import { type NodeContext, useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
 
@@ -34,13 +41,14 @@ export function createGraphqlHandler(options: {
   readonly config: Config;
   readonly upstreams: Upstreams;
   readonly log: Log;
+  readonly registered: RegisteredOperations;
   readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly shedding: LoadShedding;
   readonly incomings: Incomings;
 }): RequestListener {
-  const { config, upstreams, log, clock, shedding, incomings } = options;
+  const { config, upstreams, registered, log, clock, shedding, incomings } = options;
   const { now } = clock;
-  const { timeoutMs } = config.operations;
+  const { timeoutMs, allowIntrospection, persistedOnly } = config.operations;
   const report = (error: unknown): void => {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
   };
@@ -71,12 +79,17 @@ export function createGraphqlHandler(options: {
         release: createReleaseBuffers(),
       }),
       useLingering(patience),
+      useRequestShape(),
+      usePersistedOperations(createPersistedOperations({ registered, locked: persistedOnly })),
+      useDocumentLimits(allowIntrospection ? undefined : findIntrospection),
+      allowIntrospection ? {} : useHiddenSchema(),
       useArgumentFaults(),
       useLoadShedding(),
       useExpiry(clock),
       useWarnings(),
       useRequestIds(),
     ],
+    parserAndValidationCache: createDocumentCaches(),
     maskedErrors: { maskError: (error) => toClientError(error, report) },
     landingPage: false,
     logging: false,

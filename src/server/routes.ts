@@ -6,16 +6,18 @@ import { type RequestListener, sendJson } from './request-listener.ts';
 
 /**
  * @param options.isReady whether new work may come
+ * @param options.showGraphiql whether browsers get GraphiQL
  * @param options.bodyTimeoutMs longest time for a body that is no upload, in milliseconds
  */
 export function createRoutes(options: {
   readonly graphql: RequestListener;
   readonly isReady: () => boolean;
+  readonly showGraphiql: boolean;
   readonly metrics: RequestListener;
   readonly bodyTimeoutMs?: number;
 }): RequestListener {
-  const { graphql, isReady, metrics, bodyTimeoutMs = 30_000 } = options;
-  const graphiql = createGraphiql();
+  const { graphql, isReady, showGraphiql, metrics, bodyTimeoutMs = 30_000 } = options;
+  const graphiql = createGraphiql({ isShown: showGraphiql });
   return (request, response) => {
     limitBodyTime(request, response, bodyTimeoutMs);
     const path = request.url?.split('?')[0];

@@ -24,6 +24,7 @@ function startBroken(loadersFor: () => never, log: Log): Promise<StubServer> {
     upstreams: { loadersFor } as unknown as Upstreams,
     log: withRequestIds(log, incomings),
     clock: createClock({ now: Date.now }),
+    registered: new Map(),
     shedding: createLoadShedding(config.edge, () => 0),
     incomings,
   });

@@ -190,7 +190,7 @@ describe('a client that takes its time', () => {
     'for its body (%s) is answered with 408, also where it sends one letter after the other',
     async (header) => {
       const graphql: RequestListener = (request) => void request.resume();
-      const routes = createRoutes({ graphql, isReady: () => true, metrics: () => {}, bodyTimeoutMs: 100 });
+      const routes = createRoutes({ graphql, isReady: () => true, metrics: () => {}, showGraphiql: true, bodyTimeoutMs: 100 });
       const raw = await openRaw(await start({}, routes), post(header));
       const piece = header.includes('chunked') ? '1\r\nx\r\n' : 'x';
       const dripping = setInterval(() => raw.socket.write(piece), 20);

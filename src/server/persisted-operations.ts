@@ -1,0 +1,88 @@
+/**
+ * Which document an operation's name stands for: those that were registered when the gateway started, and those that
+ * clients have sent since with their hash. Decides what may run in locked mode; reads no file and no request.
+ */
+
+import { createHash } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { OperationId } from './operation-id.ts';
+import { refuseShape } from './request-shape.ts';
+
+/** Documents by their ids, see `normalizeId`. */
+export type RegisteredOperations = ReadonlyMap<string, string>;
+
+/** A document to run. */
+export interface FoundDocument {
+  readonly text: string;
+  /** The hash under which to remember it once it is known to be valid; null where that is not asked for. */
+  readonly rememberAs: string | null;
+}
+
+export interface PersistedOperations {
+  /**
+   * @param query the document, where the request has one
+   * @returns null for a request that has neither a document nor a name of one
+   * @throws GraphQLError for a name that nobody knows or that is not the document's, and for what may not run
+   */
+  find(query: string | null, id: OperationId | null): FoundDocument | null;
+  /** @param hash the document's SHA-256, as `find` gave it */
+  remember(hash: string, text: string): void;
+}
+
+/** The most memory for documents that clients have sent, in bytes. */
+const maxBytes = 8 * 1024 ** 2;
+/** What an entry takes beside its text, in bytes. */
+const entryBytes = 300;
+
+/** @param options.locked whether nothing but the registered operations runs */
+export function createPersistedOperations(options: {
+  readonly registered: RegisteredOperations;
+  readonly locked: boolean;
+}): PersistedOperations {
+  const { registered, locked } = options;
+  const sent = new LRUCache<string, string>({
+    maxSize: maxBytes,
+    sizeCalculation: (text) => 2 * text.length + entryBytes,
+  });
+  return {
+    find: (query, id) => {
+      const text = id && registered.get(id.id);
+      if (text != null) {
+        if (query !== null && query !== text) throw mismatch();
+        return { text, rememberAs: null };
+      }
+      if (locked) throw refuseShape('Only registered operations run here');
+      if (id?.kind === 'automatic') return findSent(query, id.id, sent);
+      if (query !== null) return { text: query, rememberAs: null };
+      if (id) throw refuseShape('No operation is registered under this id');
+      return null;
+    },
+    remember: (hash, text) => void sent.set(hash, text),
+  };
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function findSent(query: string | null, hash: string, sent: LRUCache<string, string>): FoundDocument {
+  if (query === null) {
+    const text = sent.get(hash);
+    if (text === undefined) throw notFound();
+    return { text, rememberAs: null };
+  }
+  if (sha256(query) !== hash) throw mismatch();
+  return { text: query, rememberAs: sent.has(hash) ? null : hash };
+}
+
+function mismatch(): GraphQLError {
+  return refuseShape('The document is not the one that its id stands for');
+}
+
+/** In the words that Apollo Client and urql answer with the whole document. */
+function notFound(): GraphQLError {
+  return new GraphQLError('PersistedQueryNotFound', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_FOUND', http: { spec: true, status: 400 } },
+  });
+}
