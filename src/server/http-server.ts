@@ -2,31 +2,57 @@
  * The `node:http` server underneath: where it listens, how long clients may take, how it ends. Knows no route.
  */
 
-import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, Server as TcpServer } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Config } from '#src/config/config.ts';
+import type { Clock } from '#src/http/clock.ts';
+import { type Connections, trackConnections } from './connections.ts';
 import type { RequestListener } from './request-listener.ts';
 
 /** A server that listens. */
 export interface HttpServer {
   /** Without a final slash: `http://127.0.0.1:4000`. */
   readonly url: string;
-  /** Takes no new connection, waits for what runs, then cuts connections that never asked for anything. */
-  close(): Promise<void>;
+  /** Goes on as before, except that every answer ends its connection, so that clients find another server. */
+  drain(): void;
+  /**
+   * Takes no new connection and resolves when the last one is closed, which every answer under way delays.
+   *
+   * @param unused connections on which nothing is being answered: closed at once, or as soon as their clients no longer
+   * expect an answer to what they may be sending
+   */
+  close(unused: 'closed at once' | 'waited for'): Promise<void>;
+  /** Closes everything now; how many requests lose their answer by that. */
+  cut(): number;
 }
 
 /** Node's own values, except that it would also limit how long a body may take, uploads included. */
 const timeouts = { headersTimeout: 60_000, requestTimeout: 0 };
+/** Clients are told this with every answer: so long after it they may send the next request. */
+const keepAliveTimeout = 5_000;
+/** For a request that was on its way when that time ended. */
+const keepAliveTimeoutBuffer = 1_000;
+/** In this time a client that has just connected sends its first request. */
+const firstRequestMs = 1_000;
 
 /** Rejects with the error of `listen`, for example for a port in use. */
-export async function listenHttp(address: Config['listen'], listener: RequestListener): Promise<HttpServer> {
-  const server = createServer(timeouts, listener);
-  const running = trackRunning(server);
+export async function listenHttp(
+  address: Config['listen'],
+  listener: RequestListener,
+  clock: Clock,
+): Promise<HttpServer> {
+  const server = createServer({ ...timeouts, keepAliveTimeout, keepAliveTimeoutBuffer }, listener);
+  const connections = trackConnections(server);
   await listen(server, address);
   return {
     url: urlOf(server.address() as AddressInfo),
-    close: () => close(server, running),
+    drain: connections.endWithAnswers,
+    close: (unused) => close(server, connections, unused === 'waited for' ? clock : null),
+    cut: () => {
+      stopListening(server);
+      return connections.cut();
+    },
   };
 }
 
@@ -40,27 +66,29 @@ function listen(server: Server, { host, port }: Config['listen']): Promise<void>
   return promise;
 }
 
-/** The answers that are under way. */
-function trackRunning(server: Server): ReadonlySet<ServerResponse> {
-  const running = new Set<ServerResponse>();
-  server.on('request', (_request, response) => {
-    running.add(response);
-    response.once('close', () => running.delete(response));
-  });
-  return running;
+async function close(server: Server, connections: Connections, patience: Clock | null): Promise<void> {
+  connections.endWithAnswers();
+  // Right after Node took the connections that wait in the system, which would be reset.
+  await turn();
+  stopListening(server);
+  // Requests that are here already are answered: Node needs a turn to read them.
+  await turn();
+  const cancels = patience
+    ? [
+        patience.schedule(firstRequestMs, connections.closeUnasked),
+        patience.schedule(keepAliveTimeout + keepAliveTimeoutBuffer, connections.closeUnused),
+      ]
+    : [];
+  if (!patience) connections.closeUnused();
+  await connections.untilNone();
+  for (const cancel of cancels) cancel();
+  // Ends what Node keeps for the timeouts of connections.
+  server.close();
 }
 
-async function close(server: Server, running: ReadonlySet<ServerResponse>): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.close((error) => (error ? reject(error) : resolve()));
-  // What still comes on connections that are open is answered, and ends them.
-  server.prependListener('request', (_request, response: ServerResponse) => {
-    response.shouldKeepAlive = false;
-  });
-  server.closeIdleConnections();
-  while (running.size > 0) await Promise.all([...running].map((response) => once(response, 'close')));
-  server.closeAllConnections();
-  await promise;
+/** Unlike the method of `node:http`, which also closes connections whose answers are ready and not read yet. */
+function stopListening(server: Server): void {
+  TcpServer.prototype.close.call(server);
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {
