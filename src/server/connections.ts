@@ -9,8 +9,6 @@ import type { Socket } from 'node:net';
 export interface Connections {
   /** From now on every answer that has not begun says that its connection ends with it. */
   endWithAnswers(): void;
-  /** Closes those on which nothing was ever asked. */
-  closeUnasked(): void;
   /** Closes each one as soon as nothing is being answered on it. */
   closeUnused(): void;
   /** Closes all, and those that come later at once; how many requests lose their answer by that. */
@@ -19,26 +17,21 @@ export interface Connections {
   untilNone(): Promise<void>;
 }
 
-/** Answers under way, and whether any came before them. */
-interface Doings {
-  readonly answering: Set<ServerResponse>;
-  wasAsked: boolean;
-}
-
 /** What becomes of a connection whose last request is answered. */
 type Mode = 'kept' | 'ended by answers' | 'closed' | 'cut';
 
 /** @param server one that does not listen yet */
 export function trackConnections(server: Server): Connections {
-  const open = new Map<Socket, Doings>();
+  /** The answers under way on each. */
+  const open = new Map<Socket, Set<ServerResponse>>();
   let mode: Mode = 'kept';
   let onNone: (() => void) | null = null;
   const closeIfUnused = (socket: Socket): void => {
-    if (open.get(socket)?.answering.size === 0) socket.destroySoon();
+    if (open.get(socket)?.size === 0) socket.destroySoon();
   };
   server.on('connection', (socket: Socket) => {
     if (mode === 'cut') socket.destroy();
-    open.set(socket, { answering: new Set(), wasAsked: false });
+    open.set(socket, new Set());
     socket.once('close', () => {
       open.delete(socket);
       if (open.size === 0) onNone?.();
@@ -47,24 +40,20 @@ export function trackConnections(server: Server): Connections {
   // Before the listener that answers, which may do so at once.
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
     if (mode !== 'kept') response.shouldKeepAlive = false;
-    const doings = open.get(socket);
-    if (!doings) return;
-    doings.wasAsked = true;
-    doings.answering.add(response);
+    const answering = open.get(socket);
+    if (!answering) return;
+    answering.add(response);
     response.once('close', () => {
-      doings.answering.delete(response);
+      answering.delete(response);
       if (mode === 'closed') closeIfUnused(socket);
     });
   });
   return {
     endWithAnswers: () => {
       mode = 'ended by answers';
-      for (const { answering } of open.values()) {
+      for (const answering of open.values()) {
         for (const response of answering) response.shouldKeepAlive = false;
       }
-    },
-    closeUnasked: () => {
-      for (const [socket, { wasAsked }] of open) if (!wasAsked) socket.destroySoon();
     },
     closeUnused: () => {
       mode = 'closed';
@@ -72,7 +61,7 @@ export function trackConnections(server: Server): Connections {
     },
     cut: () => {
       mode = 'cut';
-      const lost = [...open.values()].reduce((count, { answering }) => count + answering.size, 0);
+      const lost = [...open.values()].reduce((count, answering) => count + answering.size, 0);
       for (const socket of open.keys()) socket.destroy();
       return lost;
     },

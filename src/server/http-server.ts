@@ -33,8 +33,6 @@ const timeouts = { headersTimeout: 60_000, requestTimeout: 0 };
 const keepAliveTimeout = 5_000;
 /** For a request that was on its way when that time ended. */
 const keepAliveTimeoutBuffer = 1_000;
-/** In this time a client that has just connected sends its first request. */
-const firstRequestMs = 1_000;
 
 /** Rejects with the error of `listen`, for example for a port in use. */
 export async function listenHttp(
@@ -68,22 +66,45 @@ function listen(server: Server, { host, port }: Config['listen']): Promise<void>
 
 async function close(server: Server, connections: Connections, patience: Clock | null): Promise<void> {
   connections.endWithAnswers();
-  // Right after Node took the connections that wait in the system, which would be reset.
-  await turn();
+  await takeWaiting(server);
   stopListening(server);
   // Requests that are here already are answered: Node needs a turn to read them.
   await turn();
-  const cancels = patience
-    ? [
-        patience.schedule(firstRequestMs, connections.closeUnasked),
-        patience.schedule(keepAliveTimeout + keepAliveTimeoutBuffer, connections.closeUnused),
-      ]
-    : [];
+  const cancel = patience?.schedule(keepAliveTimeout + keepAliveTimeoutBuffer, connections.closeUnused);
   if (!patience) connections.closeUnused();
   await connections.untilNone();
-  for (const cancel of cancels) cancel();
+  cancel?.();
   // Ends what Node keeps for the timeouts of connections.
   server.close();
+}
+
+/** A turn that is over so soon did next to nothing since Node looked for connections. */
+const quietTurnMs = 0.25;
+/** For so long such a turn is waited for. */
+const quietWithinMs = 1_000;
+/** More than wait in the system at most, in case that they come as fast as they are taken. */
+const maxTurns = 2_048;
+
+/**
+ * Takes the connections that wait in the system: a listener that ends resets them, although their clients have connected
+ * and asked. Node takes one a turn. What comes between its last look and the end of the listener cannot be helped.
+ */
+async function takeWaiting(server: Server): Promise<void> {
+  let taken = 0;
+  const count = (): void => {
+    taken += 1;
+  };
+  server.on('connection', count);
+  const startedAtMs = performance.now();
+  // The first turn may have begun before; Node has not looked in it.
+  await turn();
+  for (let turns = 1; turns < maxTurns; turns += 1) {
+    const before = { taken, atMs: performance.now() };
+    await turn();
+    const isQuiet = performance.now() - before.atMs < quietTurnMs;
+    if (taken === before.taken && (isQuiet || before.atMs - startedAtMs > quietWithinMs)) break;
+  }
+  server.off('connection', count);
 }
 
 /** Unlike the method of `node:http`, which also closes connections whose answers are ready and not read yet. */

@@ -143,24 +143,20 @@ describe('a server that closes and waits for unused connections', () => {
     expect(client.text()).toMatch(/Connection: close\r\n[\s\S]*\/first$/);
   });
 
-  it('waits a second for a client that connected and asks nothing', async () => {
-    const { server, clock } = await startServer();
-    const client = connectTo(server);
-    await once(client.socket, 'connect');
-    client.socket.write('GET /half HTT');
-    const closed = server.close('waited for');
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(1_000));
-    clock.move(999);
-    expect(client.socket.closed).toBe(false);
-    clock.move(1);
-    await client.closed;
-    await closed;
-    expect(client.text()).toBe('');
+  it('answers clients that wait in the line of the system', async () => {
+    const { server } = await startServer();
+    const clients = Array.from({ length: 50 }, () => connectTo(server));
+    for (const { socket } of clients) socket.write(get('/first'));
+    await server.close('waited for');
+    await Promise.all(clients.map(({ closed }) => closed));
+    expect(clients.map(({ text }) => text().split('\r\n\r\n')[1])).toEqual(clients.map(() => '/first'));
   });
 
   it('answers on a kept connection until the time that clients were told is over', async () => {
     const { server, clock } = await startServer();
-    const [early, never] = [await connectIdle(server), await connectIdle(server)];
+    const [early, never, silent] = [await connectIdle(server), await connectIdle(server), connectTo(server)];
+    await once(silent.socket, 'connect');
+    silent.socket.write('GET /half HTT');
     const closed = server.close('waited for');
     await vi.waitFor(() => expect(clock.nextDueMs()).not.toBeNull());
     expect(early.text()).toContain('Keep-Alive: timeout=5\r\n');
@@ -168,8 +164,11 @@ describe('a server that closes and waits for unused connections', () => {
     early.socket.write(get('/second'));
     await early.closed;
     expect(early.text()).toMatch(/Connection: close\r\n[\s\S]*\/second$/);
-    clock.move(1_001);
+    clock.move(1_000);
+    expect([never, silent].map(({ socket }) => socket.closed)).toEqual([false, false]);
+    clock.move(1);
     await never.closed;
+    await silent.closed;
     await closed;
   });
 });
