@@ -8,6 +8,7 @@ import { type Dispatcher, Pool } from 'undici';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { BodyFailure } from './body-failure.ts';
 import type { OpenStream, Send, UpstreamRequest } from './exchange.ts';
+import { createPatientConnector } from './patient-connector.ts';
 import { withSlots } from './slots.ts';
 
 /** A pool of connections to one upstream and the way to use it; `await using` closes its sockets. */
@@ -38,7 +39,12 @@ export function createTransport(options: {
   // A stream is quiet for as long as nothing happens; whoever reads it knows how long that may be.
   const streams = new Pool(baseUrl.origin, { ...oneAtATime, connections: maxStreams, bodyTimeout: 0 });
   // The idle deadline knows how long an upload may take, undici's own timer does not.
-  const uploads = new Pool(baseUrl.origin, { ...oneAtATime, connections: maxUploads, headersTimeout: 0 });
+  const uploads = new Pool(baseUrl.origin, {
+    ...oneAtATime,
+    connections: maxUploads,
+    headersTimeout: 0,
+    connect: createPatientConnector(),
+  });
   const dispatch = (via: Pool, request: UpstreamRequest): Promise<Dispatcher.ResponseData> =>
     via.request({
       method: request.method,

@@ -147,7 +147,7 @@ async function leaveEarly(scene: Scene): Promise<void> {
 async function sendHostile(scene: Scene): Promise<void> {
   const { random } = scene;
   const body = random.pick<() => string>([
-    () => document(`{ ${'a { '.repeat(2_000)}`),
+    () => document(`{ ${'a { '.repeat(500)}`),
     () => document(`{ ${'jobs { nodes { images { nodes { assets { nodes '.repeat(30)}`),
     () =>
       document(
