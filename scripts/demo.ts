@@ -5,27 +5,27 @@
 
 import { parseConfig } from '#src/config/config.ts';
 import { readEnv } from '#src/config/env.ts';
-import { secretsOf } from '#src/config/secrets.ts';
 import { readExampleOperations } from '#src/server/example-operations.ts';
 import { type Gateway, startGateway } from '#src/server/gateway.ts';
-import { createLog } from '#src/server/log.ts';
-import { startFailure, untilSignal } from '#src/server/process.ts';
+import { createLog, type Log } from '#src/server/log.ts';
+import { startFailure, watchProcessEnd } from '#src/server/process.ts';
 import { tokenOf } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
 
 try {
-  const signal = untilSignal();
+  const log = createLog({ level: 'error' });
+  const end = watchProcessEnd({ shutdown: { graceMs: 0, timeoutMs: 5_000 }, log });
   await using simulators = await startSimulators();
-  await using gateway = await startDemoGateway(simulators);
+  const gateway = await startDemoGateway(simulators, log);
   process.stdout.write(introduction(gateway, simulators));
-  await signal;
-  process.stdout.write('\nStopping.\n');
+  await end.stopInTime(gateway);
+  process.stdout.write('\nStopped.\n');
 } catch (error) {
   process.exitCode = 1;
   process.stderr.write(`${startFailure(error)}\n`);
 }
 
-function startDemoGateway(simulators: Simulators): Promise<Gateway> {
+function startDemoGateway(simulators: Simulators, log: Log): Promise<Gateway> {
   const { PORT, HOST } = readEnv();
   const config = parseConfig({
     ...(PORT === undefined ? {} : { PORT }),
@@ -38,10 +38,7 @@ function startDemoGateway(simulators: Simulators): Promise<Gateway> {
     ACUSIGHT_TOKEN: tokenOf('acusight', 'giulia'),
     GATEWAY_ANONYMOUS: 'allow',
   });
-  return startGateway(config, {
-    log: createLog({ level: 'error', secrets: secretsOf(config) }),
-    now: Date.now,
-  });
+  return startGateway(config, { log, now: Date.now });
 }
 
 function introduction(gateway: Gateway, simulators: Simulators): string {

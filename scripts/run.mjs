@@ -104,7 +104,7 @@ function run(executable, argv) {
     env: { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` },
   });
   process.on('SIGINT', () => {});
-  process.once('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
   return new Promise((resolve) => {
     child.once('error', (error) => fail(`${executable} could not be started: ${error.message}`));
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -1,20 +1,20 @@
-/** Environment, configuration, gateway, and then waiting for a signal. Exit code 1 for anything that prevents it. */
+/** Environment, configuration, gateway, and then waiting for a signal. Exit code 1 for anything but a whole answer to all. */
 
 import { parseConfig } from '#src/config/config.ts';
 import { readEnv } from '#src/config/env.ts';
 import { secretsOf } from '#src/config/secrets.ts';
 import { startGateway } from '#src/server/gateway.ts';
 import { createLog } from '#src/server/log.ts';
-import { startFailure, untilSignal } from '#src/server/process.ts';
+import { startFailure, watchProcessEnd } from '#src/server/process.ts';
 
 try {
   const config = parseConfig(readEnv());
   const log = createLog({ secrets: secretsOf(config) });
-  const signal = untilSignal();
-  await using gateway = await startGateway(config, { log, now: Date.now });
+  const end = watchProcessEnd({ shutdown: config.shutdown, log });
+  const gateway = await startGateway(config, { log, now: Date.now });
   log.info({ url: gateway.url }, `listening on ${gateway.url}/graphql`);
   if (config.redisUrl) log.warn({}, 'REDIS_URL is set, but nothing is shared between replicas yet');
-  log.info({ signal: await signal }, 'finishing what runs');
+  await end.stopInTime(gateway);
 } catch (error) {
   process.exitCode = 1;
   process.stderr.write(`${startFailure(error)}\n`);

@@ -29,7 +29,7 @@ export interface JsonClient {
   find(path: RoutePath, query: Query, scope: OperationScope): Promise<unknown>;
   /**
    * Changes something; never sent twice. The parsed body of a success, null where it is empty. Rejects with an
-   * `UpstreamRejection` for what the caller can correct (400, 404, 409, 422), otherwise with an `UpstreamFailure`, which
+   * `UpstreamRejection` for what the caller can correct (400, 404, 409, 413, 422), otherwise with an `UpstreamFailure`, which
    * says `mayHaveHappened` where that cannot be known.
    */
   write(request: WriteRequest, scope: OperationScope): Promise<unknown>;
@@ -117,7 +117,7 @@ function parseResponse(upstream: UpstreamName, { headers, body }: UpstreamRespon
   return parseAnswer(upstream, body);
 }
 
-const correctable = new Set([400, 404, 409, 422]);
+const correctable = new Set([400, 404, 409, 413, 422]);
 
 function failureOfWrite(failure: UpstreamFailure, response: UpstreamResponse): UpstreamFailure {
   const { upstream, code, details } = failure;

@@ -1,5 +1,5 @@
 /**
- * What an upstream says against a write: the parsed body of a 4xx that the caller can correct (400, 404, 409, 422).
+ * What an upstream says against a write: the parsed body of a 4xx that the caller can correct (400, 404, 409, 413, 422).
  * Each upstream reads it in its own words; it never reaches a client as it is.
  */
 

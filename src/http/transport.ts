@@ -9,6 +9,7 @@ import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { BodyFailure } from './body-failure.ts';
 import type { SlotsPool } from './events.ts';
 import type { OpenStream, Send, UpstreamRequest } from './exchange.ts';
+import { createPatientConnector } from './patient-connector.ts';
 
 /** A pool of connections to one upstream and the way to use it; `await using` closes its sockets. */
 export interface Transport extends AsyncDisposable {
@@ -50,6 +51,7 @@ export function createTransport(options: TransportOptions): Transport {
     ...limited,
     connections: connections.uploads,
     headersTimeout: 0,
+    connect: createPatientConnector(),
   });
   // A stream is quiet for as long as nothing happens; whoever reads it knows how long that may be.
   const streams = new Pool(baseUrl.origin, {

@@ -7,7 +7,7 @@ import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import { buildSchema } from '#src/graph/schema.ts';
-import { type Clock, createClock } from '#src/http/clock.ts';
+import { type Clock, createClock, rest } from '#src/http/clock.ts';
 import type { Observe } from '#src/http/events.ts';
 import { createLagMeter } from './event-loop-lag.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
@@ -21,10 +21,18 @@ import { createRoutes } from './routes.ts';
 import { createUpstreamLog } from './upstream-log.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
-/** A running gateway. Disposing completes subscriptions, lets other operations finish, then closes every socket. */
+/** A running gateway. Disposing is stopping without a grace period. */
 export interface Gateway extends AsyncDisposable {
   /** Where it listens, without a final slash: `http://127.0.0.1:4000`. */
   readonly url: string;
+  /**
+   * Ends in order, and resolves when nothing is left. For `graceMs` milliseconds `/ready` fails and everything is still
+   * answered; then no connection is taken any more, subscriptions complete and what runs is finished. Further calls wait
+   * for the same end.
+   */
+  stop(options: { readonly graceMs: number }): Promise<void>;
+  /** Ends at once what `stop` would wait for; how many operations lose their answer by that. */
+  cut(): number;
 }
 
 export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 'now'>> {
@@ -32,6 +40,13 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
   /** How late the event loop is, in milliseconds; measured if absent. */
   readonly lagMs?: () => number;
 }
+type Phase =
+  | { readonly kind: 'running' }
+  /** Everything is served, but who can should go to another gateway. */
+  | { readonly kind: 'draining'; readonly ended: Promise<void> }
+  /** No new connection; what runs is finished. */
+  | { readonly kind: 'closing'; readonly ended: Promise<void> }
+  | { readonly kind: 'closed' };
 
 /**
  * Starts a gateway.
@@ -44,7 +59,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const incomings = createIncomings();
   const log = withRequestIds(options.log, incomings);
   const registered = await readRegisteredOperations(config.operations.persistedFile, buildSchema);
-  let isReady = true;
+  let phase: Phase = { kind: 'running' };
   await using starting = new AsyncDisposableStack();
   const metrics = createMetrics();
   const write = createUpstreamLog(log);
@@ -58,20 +73,44 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const graphql = createGraphqlHandler({ config, upstreams, registered, log, clock, shedding, incomings });
   const routes = createRoutes({
     graphql,
-    isReady: () => isReady,
+    isReady: () => phase.kind === 'running',
     showGraphiql: config.operations.allowIntrospection,
     metrics: metrics.listener,
   });
-  const server = await listenHttp(config.listen, routes);
+  const server = await listenHttp(config.listen, routes, clock);
   const started = starting.move();
+  const cutting = new AbortController();
+  const drain = async (graceMs: number): Promise<void> => {
+    server.drain();
+    if (graceMs > 0) await rest(clock, graceMs, cutting.signal);
+  };
+  const close = async (unused: 'closed at once' | 'waited for'): Promise<void> => {
+    const closed = server.close(unused);
+    upstreams.watching.end();
+    await closed;
+    await started.disposeAsync();
+  };
+  const stop: Gateway['stop'] = ({ graceMs }) => {
+    if (phase.kind === 'closed') return Promise.resolve();
+    if (phase.kind !== 'running') return phase.ended;
+    const drained = drain(graceMs);
+    const ended = drained.then(async () => {
+      phase = { kind: 'closing', ended };
+      log.info({}, 'taking no new connections');
+      await close(graceMs > 0 ? 'waited for' : 'closed at once');
+      phase = { kind: 'closed' };
+    });
+    phase = { kind: 'draining', ended };
+    return ended;
+  };
   return {
     url: server.url,
-    [Symbol.asyncDispose]: async () => {
-      isReady = false;
-      upstreams.watching.end();
-      await server.close();
-      await started.disposeAsync();
+    stop,
+    cut: () => {
+      cutting.abort();
+      return server.cut();
     },
+    [Symbol.asyncDispose]: () => stop({ graceMs: 0 }),
   };
 }
 

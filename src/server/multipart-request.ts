@@ -40,15 +40,20 @@ export function readMultipartRequest(request: IncomingMessage, limits: UploadLim
   const parser = createParser(request, limits);
   const params = Promise.withResolvers<GraphQLParams>();
   const file = Promise.withResolvers<OpenedFile>();
+  /** That the request brought nothing behind the file. */
+  const whole = Promise.withResolvers<void>();
   // It may be that nobody wants the file.
   file.promise.catch(() => {});
+  whole.promise.catch(() => {});
   const stop = (reason: BodyFailure): void => {
     params.reject(toClientFault(reason));
     file.reject(reason);
+    whole.reject(reason);
     request.unpipe(parser);
     parser.destroy(reason);
   };
   let part: string | null = null;
+  let hasFile = false;
   onOperation(parser, new IncomingFile(() => file.promise), limits, stop, (operation) => {
     part = operation.part;
     params.resolve(operation.params);
@@ -56,20 +61,25 @@ export function readMultipartRequest(request: IncomingMessage, limits: UploadLim
   parser.on('file', (name, bytes, { filename = '' }) => {
     // What goes wrong is told to whoever reads the bytes; this is for when nobody does.
     bytes.on('error', () => {});
-    if (name === part) file.resolve({ filename, bytes: readBytes(bytes, limits) });
-    else stop(broken('Behind `operations` and `map` comes the file, as the part that `map` names'));
+    if (hasFile) stop(broken('A request brings one file: nothing may come behind the part that `map` names'));
+    else if (name !== part) {
+      stop(broken('Behind `operations` and `map` comes the file, as the part that `map` names'));
+    } else file.resolve({ filename, bytes: readBytes(bytes, whole.promise, limits) });
+    hasFile = true;
   });
   parser.on('error', (cause) => stop(broken('The request is no complete multipart/form-data', cause)));
-  parser.on('close', () =>
-    stop(broken('The parts `operations`, `map` and the file that it names must come')),
-  );
+  parser.on('close', () => {
+    whole.resolve();
+    stop(broken('The parts `operations`, `map` and the file that it names must come'));
+  });
   stopWithClient(request, parser, limits.silenceMs, stop);
   request.pipe(parser);
   return { params: params.promise, stop: () => stop(broken('The request has been answered')) };
 }
 
 function createParser(request: IncomingMessage, { maxFieldBytes }: UploadLimits): Busboy {
-  const limits = { fieldSize: maxFieldBytes, fields: 3, files: 1 };
+  // One more of each than there may be, so that it is noticed.
+  const limits = { fieldSize: maxFieldBytes, fields: 3, files: 2 };
   try {
     return busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
   } catch (cause) {
@@ -124,7 +134,12 @@ function stopWithClient(
   });
 }
 
-async function* readBytes(bytes: Readable, { maxBytes, release }: UploadLimits): AsyncGenerator<Uint8Array> {
+/** Ends after the last byte only when the request has ended, too: who reads them learns of everything that is wrong. */
+async function* readBytes(
+  bytes: Readable,
+  whole: Promise<void>,
+  { maxBytes, release }: UploadLimits,
+): AsyncGenerator<Uint8Array> {
   let count = 0;
   try {
     for await (const chunk of bytes) {
@@ -133,6 +148,7 @@ async function* readBytes(bytes: Readable, { maxBytes, release }: UploadLimits):
       yield chunk;
       release(chunk.length);
     }
+    await whole;
   } catch (error) {
     throw error instanceof BodyFailure ? error : broken('The file broke off', error);
   }

@@ -1,12 +1,78 @@
-/** What a process that runs a gateway shares with others that do: how it ends, and what it says if it cannot start. */
+/**
+ * What a process that runs a gateway shares with others that do: what makes it end and how, and what it says if it
+ * cannot start. The only place that listens to signals and to faults that nobody caught.
+ */
 
+import type { ShutdownConfig } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
+import type { Gateway } from './gateway.ts';
+import type { Log } from './log.ts';
 
-/** Resolves to the name of the first signal that asks the process to end. */
-export function untilSignal(): Promise<NodeJS.Signals> {
-  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
-  return promise;
+/** Why a process is to end: a signal, or a fault that nobody caught. */
+type EndReason = NodeJS.Signals | 'fault';
+
+/** The end of this process. */
+export interface ProcessEnd {
+  /**
+   * Waits until the process is to end, and stops the gateway. Then nothing is left, and the process ends by itself: with
+   * code 0, or 1 after a fault. Never rejects.
+   */
+  stopInTime(gateway: Gateway): Promise<void>;
+}
+
+/**
+ * Listens from now on for what makes the process end. `shutdown.timeoutMs` after the first of it, or at a second signal,
+ * it is over at once, with code 1 and a word on what was lost.
+ */
+export function watchProcessEnd({
+  shutdown,
+  log,
+}: {
+  readonly shutdown: ShutdownConfig;
+  readonly log: Log;
+}): ProcessEnd {
+  const { graceMs, timeoutMs } = shutdown;
+  const first = Promise.withResolvers<EndReason>();
+  let phase: 'running' | 'ending' = 'running';
+  let running: Gateway | null = null;
+  const cut = (why: string): never => {
+    try {
+      log.warn({ operations: running?.cut() ?? 0 }, `${why}: cutting what still runs`);
+    } catch (error) {
+      log.error({ err: error }, `${why}: cutting failed`);
+    }
+    process.exit(1);
+  };
+  const begin = (reason: EndReason): void => {
+    phase = 'ending';
+    // Holds nothing up: where everything has ended, so has the process.
+    setTimeout(cut, timeoutMs, `not finished after ${timeoutMs} ms`).unref();
+    first.resolve(reason);
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, (signal) => (phase === 'running' ? begin(signal) : cut(`a second signal, ${signal}`)));
+  }
+  // Rejections that nobody handles come here, too.
+  process.on('uncaughtException', (error) => {
+    process.exitCode = 1;
+    log.error({ err: error }, 'a fault that nobody caught; ending');
+    if (phase === 'running') begin('fault');
+  });
+  return {
+    stopInTime: async (gateway) => {
+      running = gateway;
+      const reason = await first.promise;
+      log.info({ reason }, 'finishing what runs');
+      try {
+        // Whoever types Ctrl-C has no load balancer that must hear of it first.
+        await gateway.stop({ graceMs: reason === 'SIGTERM' ? graceMs : 0 });
+        log.info({}, 'stopped');
+      } catch (error) {
+        process.exitCode = 1;
+        log.error({ err: error }, 'stopping failed');
+      }
+    },
+  };
 }
 
 /** One line for people: why a gateway could not start, and what to do where that is known. */

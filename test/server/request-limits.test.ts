@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createClock } from '#src/http/clock.ts';
 import { type ClientTimeouts, type HttpServer, listenHttp } from '#src/server/http-server.ts';
 import type { RequestListener } from '#src/server/request-listener.ts';
 import { createRoutes } from '#src/server/routes.ts';
@@ -156,11 +157,15 @@ describe('a client that takes its time', () => {
   const servers: HttpServer[] = [];
   afterEach(async () => {
     for (const socket of open) socket.destroy();
-    for (const server of servers.splice(0)) await server.close();
+    for (const server of servers.splice(0)) await server.close('closed at once');
   });
+  const clock = createClock({ now: Date.now });
   const patient: ClientTimeouts = { headersMs: 60_000, idleMs: 60_000, stalledMs: 60_000 };
   const start = async (timeouts: Partial<ClientTimeouts>, listener: RequestListener) => {
-    const server = await listenHttp({ host: '127.0.0.1', port: 0 }, listener, { ...patient, ...timeouts });
+    const server = await listenHttp({ host: '127.0.0.1', port: 0 }, listener, clock, {
+      ...patient,
+      ...timeouts,
+    });
     servers.push(server);
     return server.url;
   };
@@ -190,7 +195,13 @@ describe('a client that takes its time', () => {
     'for its body (%s) is answered with 408, also where it sends one letter after the other',
     async (header) => {
       const graphql: RequestListener = (request) => void request.resume();
-      const routes = createRoutes({ graphql, isReady: () => true, metrics: () => {}, showGraphiql: true, bodyTimeoutMs: 100 });
+      const routes = createRoutes({
+        graphql,
+        isReady: () => true,
+        metrics: () => {},
+        showGraphiql: true,
+        bodyTimeoutMs: 100,
+      });
       const raw = await openRaw(await start({}, routes), post(header));
       const piece = header.includes('chunked') ? '1\r\nx\r\n' : 'x';
       const dripping = setInterval(() => raw.socket.write(piece), 20);

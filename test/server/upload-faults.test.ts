@@ -147,6 +147,22 @@ describe('an upload that fails', () => {
     await vi.waitFor(() => expect(sartiqRequest()?.aborted).toBe(true));
   });
 
+  it.each<[string, string, string | Buffer]>([
+    ['a second file', '1', archive],
+    ['a second file of the same name', '0', archive],
+    ['a field', 'more', 'text'],
+  ])('is refused where %s comes behind the file, and Sartiq has no file', async (_what, name, part) => {
+    const before = world.simulators.sartiq.data.uploads.length;
+    const parts = [...uploadParts(uploadInput(world.simulators), archive), [name, part] as const];
+    const { errors } = await postForm(world.url, parts);
+    const message = expect.stringMatching(/one file|in this order/);
+    expect(errors).toMatchObject([
+      { message, extensions: { code: 'BAD_USER_INPUT', argument: ['input', 'file'] } },
+    ]);
+    await vi.waitFor(() => expect(sartiqRequest()?.aborted ?? true).toBe(true));
+    expect(world.simulators.sartiq.data.uploads).toHaveLength(before);
+  });
+
   it.each<[string, Fault]>([
     ['resets the connection', { kind: 'reset' }],
     ['breaks off its answer', { kind: 'cut-body' }],

@@ -94,10 +94,19 @@ const parameters = {
   subject_id: 'subjectId',
 };
 
+/** Who refuses a file for its size may be a proxy before Sartiq, whose words are for nobody. */
+const tooLarge: WriteProblem = {
+  kind: 'invalid',
+  message: 'The file is too large for Sartiq.',
+  path: ['file'],
+};
+
 /** A 400 without a place is about the file, because nothing else has a content. */
 function problemsIn(input: Omit<BaseImageUpload, 'file'>) {
-  return (rejection: UpstreamRejection): WriteProblem[] =>
-    readWriteProblems(rejection, { input, parameters }).map((problem) =>
+  return (rejection: UpstreamRejection): WriteProblem[] => {
+    if (rejection.status === 413) return [tooLarge];
+    return readWriteProblems(rejection, { input, parameters }).map((problem) =>
       problem.path === null && rejection.status === 400 ? { ...problem, path: ['file'] } : problem,
     );
+  };
 }
