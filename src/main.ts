@@ -13,7 +13,6 @@ try {
   const signal = untilSignal();
   await using gateway = await startGateway(config, { log, now: Date.now });
   log.info({ url: gateway.url }, `listening on ${gateway.url}/graphql`);
-  if (config.redisUrl) log.warn({}, 'REDIS_URL is set, but nothing is shared between replicas yet');
   log.info({ signal: await signal }, 'finishing what runs');
 } catch (error) {
   process.exitCode = 1;

@@ -7,9 +7,11 @@ import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import { type Clock, createClock } from '#src/http/clock.ts';
+import { chooseCacheStore } from './cache.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
 import type { Log } from './log.ts';
+import { createRedis } from './redis.ts';
 import { createRoutes } from './routes.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
@@ -32,7 +34,10 @@ export async function startGateway(
   const { log, now } = options;
   let isReady = true;
   await using starting = new AsyncDisposableStack();
-  const upstreams = starting.use(connectUpstreams(config.upstreams, createClock(options)));
+  const redis = config.redisUrl && starting.use(createRedis(config.redisUrl, log));
+  await redis?.connect();
+  const cache = chooseCacheStore(config.cache, redis);
+  const upstreams = starting.use(connectUpstreams(config.upstreams, createClock(options), cache));
   await logIn(upstreams, log);
   const graphql = createGraphqlHandler({ config, upstreams, log, now });
   const server = await listenHttp(config.listen, createRoutes({ graphql, isReady: () => isReady }));

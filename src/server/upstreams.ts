@@ -8,6 +8,7 @@ import type { Config } from '#src/config/config.ts';
 import type { UpstreamConfig } from '#src/config/upstreams.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import type { GraphContext, Writes } from '#src/graph/context.ts';
+import type { CacheStore } from '#src/http/cache-store.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { withDeadline } from '#src/http/deadline.ts';
 import type { OperationScope, Send } from '#src/http/exchange.ts';
@@ -29,8 +30,9 @@ import { createSartiqLoaders } from '#src/upstreams/sartiq/loaders.ts';
 import { createSartiqLogin } from '#src/upstreams/sartiq/login.ts';
 import { createUploadTaskFeed } from '#src/upstreams/sartiq/upload-task-feed.ts';
 import { createSartiqWrites } from '#src/upstreams/sartiq/writes.ts';
+import { withCacheOf } from './cache.ts';
 import { type CredentialSource, callerOf, createCredentialSource } from './credentials.ts';
-import type { Operation } from './operation.ts';
+import { changingOf, type Operation } from './operation.ts';
 import { createWatching, type Watching } from './watching.ts';
 
 /** Longest time in which an upstream takes nothing of an upload, in milliseconds; an upload may take any time. */
@@ -53,11 +55,16 @@ interface Connection extends AsyncDisposable {
   scopeFor(operation: Operation): OperationScope;
 }
 
-export function connectUpstreams(config: Config['upstreams'], clock: Clock): Upstreams {
+/** @param cache where answers are kept; null for nowhere */
+export function connectUpstreams(
+  config: Config['upstreams'],
+  clock: Clock,
+  cache: CacheStore | null,
+): Upstreams {
   const { now } = clock;
-  const piktid = connect('piktid', config.piktid, now);
-  const sartiq = connect('sartiq', config.sartiq, now);
-  const acusight = connect('acusight', config.acusight, now);
+  const piktid = connect('piktid', config.piktid, clock, cache);
+  const sartiq = connect('sartiq', config.sartiq, clock, cache);
+  const acusight = connect('acusight', config.acusight, clock, cache);
   const clients = {
     piktid: createPiktidClient(piktid.json),
     sartiq: createSartiqClient(sartiq.json),
@@ -81,8 +88,12 @@ export function connectUpstreams(config: Config['upstreams'], clock: Clock): Ups
       acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(operation)),
     }),
     writesFor: (operation) => ({
-      sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(operation)),
-      acusight: createAcusightWrites(acusight.json, clients.acusight, acusight.scopeFor(operation)),
+      sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(changingOf(operation))),
+      acusight: createAcusightWrites(
+        acusight.json,
+        clients.acusight,
+        acusight.scopeFor(changingOf(operation)),
+      ),
     }),
     logIn: async () => {
       await Promise.all([piktid, sartiq, acusight].map((upstream) => upstream.logIn()));
@@ -93,8 +104,15 @@ export function connectUpstreams(config: Config['upstreams'], clock: Clock): Ups
   };
 }
 
-function connect(upstream: UpstreamName, config: UpstreamConfig, now: () => number): Connection {
+function connect(
+  upstream: UpstreamName,
+  config: UpstreamConfig,
+  clock: Clock,
+  store: CacheStore | null,
+): Connection {
+  const { now } = clock;
   const { baseUrl, timeoutMs } = config;
+  const ending = new AbortController();
   const transport = createTransport({ upstream, baseUrl });
   const sendText = withDeadline(transport.send, { upstream, timeoutMs });
   const sendFile = withIdleDeadline(transport.send, { upstream, idleMs: uploadIdleMs });
@@ -103,8 +121,16 @@ function connect(upstream: UpstreamName, config: UpstreamConfig, now: () => numb
   const credentialOf: CredentialSource = createCredentialSource(upstream, config.account, (account) =>
     createSartiqLogin({ ...account, send, now }),
   );
+  const cached = withCacheOf(send, {
+    upstream,
+    config,
+    store,
+    clock,
+    observe: () => {},
+    ended: ending.signal,
+  });
   return {
-    json: createJsonClient({ upstream, send, now }),
+    json: createJsonClient({ upstream, send: cached, now }),
     streams: createStreamClient({ upstream, open, now }),
     logIn: async () => {
       const credential = credentialOf(new Headers());
@@ -114,6 +140,9 @@ function connect(upstream: UpstreamName, config: UpstreamConfig, now: () => numb
       const credential = credentialOf(headers);
       return { ...rest, credential, caller: callerOf(credential) };
     },
-    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => {
+      ending.abort();
+      return transport[Symbol.asyncDispose]();
+    },
   };
 }
