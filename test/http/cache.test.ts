@@ -314,23 +314,32 @@ describe('withCache, around changes', () => {
     expect(await after).toEqual({ old: false });
   });
 
-  it('does not let a read wait underneath for one that began before a change', async () => {
-    const held = Promise.withResolvers<UpstreamResponse>();
-    const { send, requests } = startCache((n, { method }) =>
-      method === 'PUT' ? jsonAnswer({}) : n === 1 ? held.promise : jsonAnswer({ n }),
+  it('gives out nothing kept while a change is under way', async () => {
+    const { send, read, requests } = startCache((n, { method }) =>
+      method === 'PUT' ? new Promise(() => {}) : jsonAnswer({ n }),
     );
-    const before = send(requestOf());
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
-    const equal = send(requestOf());
+    await read();
+    void send(put());
     await vi.waitFor(() => expect(requests).toHaveLength(2));
-    await send(put());
-    const after = send(requestOf());
-    await after;
-    held.resolve(jsonAnswer({ n: 1 }));
-    await Promise.all([before, equal]);
-    const reads = requests.filter(({ method }) => method === 'GET');
-    expect(reads.map(({ origin }) => origin.reuse)).toEqual(['allowed', 'allowed', 'refused']);
+    expect(await read()).toEqual({ n: 3 });
   });
+
+  it.each(['this', 'another'])(
+    'does not let a read wait underneath for one that began before a change through %s gateway',
+    async (gateway) => {
+      const held = Promise.withResolvers<UpstreamResponse>();
+      const { send, requests, store, clock } = startCache((n) => (n <= 2 ? held.promise : jsonAnswer({ n })));
+      const another = cacheOver(countingUpstream().send, { store, clock });
+      const before = [send(requestOf()), send(requestOf())];
+      await vi.waitFor(() => expect(requests).toHaveLength(2));
+      await (gateway === 'this' ? send : another.send)(put());
+      await send(requestOf());
+      held.resolve(jsonAnswer({ n: 1 }));
+      await Promise.all(before);
+      const reads = requests.filter(({ method }) => method === 'GET');
+      expect(reads.map(({ origin }) => origin.reuse)).toEqual(['allowed', 'allowed', 'refused']);
+    },
+  );
 });
 
 describe('withCache, over a store that fails', () => {
