@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tokenOf } from '#test/simulators/simulator.ts';
 import { createManualClock, type ManualClock } from '#test/support/manual-clock.ts';
 import { type RedisServer, startRedis } from '#test/support/redis.ts';
+import { startUpload } from '#test/support/start-work.ts';
 import { serviceEnvironment, startWorld, upstreamUrls, type World } from '#test/support/world.ts';
 
 const everything = `{
@@ -36,7 +37,7 @@ describe.each(['memory', 'Redis'] as const)('a gateway that keeps answers in %s'
   let redis: RedisServer | null;
   let world: World;
   let clock: ManualClock;
-  beforeEach(async () => {
+  beforeAll(async () => {
     redis = place === 'Redis' ? await startRedis() : null;
     clock = createManualClock();
     world = await startWorld({
@@ -48,7 +49,12 @@ describe.each(['memory', 'Redis'] as const)('a gateway that keeps answers in %s'
       }),
     });
   });
-  afterEach(async () => {
+  beforeEach(() => {
+    // Whatever is kept is too old after that.
+    clock.move(60 * 60_000);
+    world.takeRequests();
+  });
+  afterAll(async () => {
     await world?.[Symbol.asyncDispose]();
     await redis?.[Symbol.asyncDispose]();
   });
@@ -166,6 +172,21 @@ describe.each(['memory', 'Redis'] as const)('a gateway that keeps answers in %s'
     await answerOf(world, subjects, { 'cache-control': 'no-cache' });
     const asked = world.takeRequests().filter((request) => request.startsWith('GET /subjects/'));
     expect(asked).toHaveLength(1);
+  });
+
+  it('gives out no set design from before its upload task was read', async () => {
+    const taskId = await startUpload(world.simulators);
+    const task = '{ uploadTask(taskId: "ID") { status setDesignId } }'.replace('ID', taskId);
+    const started = (await answerOf(world, task)) as { uploadTask: { setDesignId: string } };
+    const { setDesignId } = started.uploadTask;
+    const images = `{ setDesign(setDesignId: "${setDesignId}") { baseImages { imageUrl updatedAt } } }`;
+    const before = await answerOf(world, images);
+    const row = world.simulators.sartiq.data.setDesigns.find(({ id }) => id === setDesignId);
+    if (!row) throw new Error('the world has no such set design');
+    row.base_images = [];
+    expect(await answerOf(world, images)).toEqual(before);
+    await answerOf(world, task);
+    expect(await answerOf(world, images)).toEqual({ setDesign: { baseImages: [] } });
   });
 
   it('does not keep failures', async () => {
