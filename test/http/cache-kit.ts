@@ -11,7 +11,7 @@ export const freshMs = 2_000;
 export const staleMs = 8_000;
 
 /** `/things` and `/things/{id}` are kept together; a PUT drops them, and `/others` stays. */
-export const rules: CacheRules = {
+const rules: CacheRules = {
   keeps: {
     '/things': { family: 'things', freshMs, staleMs },
     '/others': { family: 'others', freshMs, staleMs },
