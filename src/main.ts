@@ -13,7 +13,6 @@ try {
   const end = watchProcessEnd({ shutdown: config.shutdown, log });
   const gateway = await startGateway(config, { log, now: Date.now });
   log.info({ url: gateway.url }, `listening on ${gateway.url}/graphql`);
-  if (config.redisUrl) log.warn({}, 'REDIS_URL is set, but nothing is shared between replicas yet');
   await end.stopInTime(gateway);
 } catch (error) {
   process.exitCode = 1;

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import type { UpstreamConfig } from '#src/config/upstreams.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import { createBreaker, usualBreaker } from '#src/http/breaker.ts';
+import type { CacheStore } from '#src/http/cache-store.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { withDeadline } from '#src/http/deadline.ts';
 import type { Observe, SlotsPool } from '#src/http/events.ts';
@@ -20,6 +21,7 @@ import { createStreamClient, type StreamClient } from '#src/http/stream-client.t
 import { tellRefusals, tellWire } from '#src/http/tell.ts';
 import { connections, createTransport, type Transport } from '#src/http/transport.ts';
 import { createSartiqLogin } from '#src/upstreams/sartiq/login.ts';
+import { withCacheOf } from './cache.ts';
 import { type CredentialSource, callerOf, createCredentialSource } from './credentials.ts';
 import type { Operation } from './operation.ts';
 
@@ -41,6 +43,8 @@ export interface Connection extends AsyncDisposable {
 export interface ConnectionParts {
   readonly clock: Clock;
   readonly observe: Observe;
+  /** Where answers are kept; null for nowhere. */
+  readonly cache: CacheStore | null;
 }
 
 export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: ConnectionParts): Connection {
@@ -50,8 +54,10 @@ export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: C
   const credentialOf: CredentialSource = createCredentialSource(upstream, config.account, (account) =>
     createSartiqLogin({ ...account, send, now }),
   );
+  const ending = new AbortController();
+  const kept = withCacheOf(send, { ...parts, upstream, config, store: parts.cache, ended: ending.signal });
   return {
-    json: createJsonClient({ upstream, send, now }),
+    json: createJsonClient({ upstream, send: kept, now }),
     streams: createStreamClient({ upstream, open, now }),
     logIn: async () => {
       const credential = credentialOf(new Headers());
@@ -61,7 +67,10 @@ export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: C
       const credential = credentialOf(headers);
       return { ...rest, credential, caller: callerOf(credential) };
     },
-    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => {
+      ending.abort();
+      return transport[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -9,6 +9,7 @@ import { UpstreamFailure } from '#src/errors.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import { type Clock, createClock, rest } from '#src/http/clock.ts';
 import type { Observe } from '#src/http/events.ts';
+import { chooseCacheStore } from './cache.ts';
 import { createLagMeter } from './event-loop-lag.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
@@ -16,6 +17,7 @@ import { createIncomings, withRequestIds } from './incoming.ts';
 import { createLoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createRedis } from './redis.ts';
 import { readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
 import { createUpstreamLog } from './upstream-log.ts';
@@ -67,10 +69,22 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     metrics.observe(upstream, event);
     write(upstream, event);
   };
-  const upstreams = starting.use(connectUpstreams(config.upstreams, { clock, observe }));
+  const redis = config.redisUrl && starting.use(createRedis(config.redisUrl, log));
+  await redis?.connect();
+  const cache = chooseCacheStore(config.cache, redis);
+  const upstreams = starting.use(connectUpstreams(config.upstreams, { clock, observe, cache }));
   await logIn(upstreams, log);
   const shedding = createLoadShedding(config.edge, options.lagMs ?? starting.use(createLagMeter()).lagMs);
-  const graphql = createGraphqlHandler({ config, upstreams, registered, log, clock, shedding, incomings });
+  const graphql = createGraphqlHandler({
+    config,
+    upstreams,
+    registered,
+    redis: redis?.client ?? null,
+    log,
+    clock,
+    shedding,
+    incomings,
+  });
   const routes = createRoutes({
     graphql,
     isReady: () => phase.kind === 'running',

@@ -1,6 +1,7 @@
 /** Yoga with its plugins. Owns their order; each plugin is a file of its own. */
 
 import { createYoga } from 'graphql-yoga';
+import type { Redis } from 'ioredis';
 import type { Config } from '#src/config/config.ts';
 import type { GraphContext, Reads } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
@@ -42,11 +43,13 @@ export function createGraphqlHandler(options: {
   readonly upstreams: Upstreams;
   readonly log: Log;
   readonly registered: RegisteredOperations;
+  /** What replicas share; null where there is only this one. */
+  readonly redis: Redis | null;
   readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly shedding: LoadShedding;
   readonly incomings: Incomings;
 }): RequestListener {
-  const { config, upstreams, registered, log, clock, shedding, incomings } = options;
+  const { config, upstreams, registered, redis, log, clock, shedding, incomings } = options;
   const { now } = clock;
   const { timeoutMs, allowIntrospection, persistedOnly } = config.operations;
   const report = (error: unknown): void => {
@@ -96,7 +99,7 @@ export function createGraphqlHandler(options: {
     multipart: false,
   });
   const gate = createGate(config.gate, now);
-  const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, redis: null });
+  const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, redis });
   return createEdge(
     { config, gate, rateLimit, shedding, log, now, patience },
     (request, response, context) => {

@@ -37,3 +37,8 @@ export function nextEventOf(
 export function watchingOf(operation: Operation): Operation {
   return { ...operation, reuse: 'refused', endsAtMs: Number.POSITIVE_INFINITY };
 }
+
+/** The same operation, for what it changes: a change that depends on what is there must not depend on what was. */
+export function changingOf(operation: Operation): Operation {
+  return { ...operation, reuse: 'refused' };
+}

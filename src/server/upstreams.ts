@@ -17,7 +17,7 @@ import { createSartiqLoaders } from '#src/upstreams/sartiq/loaders.ts';
 import { createUploadTaskFeed } from '#src/upstreams/sartiq/upload-task-feed.ts';
 import { createSartiqWrites } from '#src/upstreams/sartiq/writes.ts';
 import { type ConnectionParts, connect } from './connection.ts';
-import type { Operation } from './operation.ts';
+import { changingOf, type Operation } from './operation.ts';
 import { createWatching, type Watching } from './watching.ts';
 
 /** The three upstreams, connected. Disposing closes their sockets. */
@@ -59,8 +59,12 @@ export function connectUpstreams(config: Config['upstreams'], parts: ConnectionP
       acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(operation)),
     }),
     writesFor: (operation) => ({
-      sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(operation)),
-      acusight: createAcusightWrites(acusight.json, clients.acusight, acusight.scopeFor(operation)),
+      sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(changingOf(operation))),
+      acusight: createAcusightWrites(
+        acusight.json,
+        clients.acusight,
+        acusight.scopeFor(changingOf(operation)),
+      ),
     }),
     logIn: async () => {
       await Promise.all([piktid, sartiq, acusight].map((upstream) => upstream.logIn()));

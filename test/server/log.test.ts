@@ -25,6 +25,7 @@ function startBroken(loadersFor: () => never, log: Log): Promise<StubServer> {
     log: withRequestIds(log, incomings),
     clock: createClock({ now: Date.now }),
     registered: new Map(),
+    redis: null,
     shedding: createLoadShedding(config.edge, () => 0),
     incomings,
   });

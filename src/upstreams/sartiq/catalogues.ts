@@ -25,7 +25,7 @@ export interface CatalogueKey<Name extends CatalogueName = CatalogueName> {
 }
 
 export interface Catalogues {
-  /** The catalogue, read anew if the kept one is older than `maxAgeMs`. */
+  /** The catalogue, read anew if the kept one is older than `maxAgeMs`, or the operation wants none that is kept. */
   read<Name extends CatalogueName>(
     key: CatalogueKey<Name>,
     scope: OperationScope,
@@ -43,7 +43,8 @@ export function createCatalogues(client: SartiqClient, now: () => number): Catal
     read: async (key, scope, maxAgeMs) => {
       const cacheKey = JSON.stringify([scope.caller, key.name, key.organizationId]);
       const known = kept.get(cacheKey);
-      if (known && now() - known.readAtMs <= maxAgeMs) return known as Catalogue<never>;
+      const isWanted = scope.reuse === 'allowed' && known && now() - known.readAtMs <= maxAgeMs;
+      if (isWanted) return known as Catalogue<never>;
       const readAtMs = now();
       const catalogue = { ...(await readWhole(client, key, scope)), readAtMs };
       kept.set(cacheKey, catalogue);

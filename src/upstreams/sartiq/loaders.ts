@@ -38,9 +38,12 @@ export function createSartiqLoaders(
   const catalogue = createQueryLoader<CatalogueKey, Catalogue<unknown>>({
     read: (key) => catalogues.read(key, scope, keptMs),
   });
-  const freshCatalogue = createQueryLoader<CatalogueKey, Catalogue<unknown>>({
-    read: (key) => catalogues.read(key, scope, newRowsMs),
-  });
+  const freshCatalogue =
+    scope.reuse === 'refused'
+      ? catalogue
+      : createQueryLoader<CatalogueKey, Catalogue<unknown>>({
+          read: (key) => catalogues.read(key, scope, newRowsMs),
+        });
   return {
     setDesignPage: createQueryLoader({ read: (query) => client.setDesignPage(query, scope) }),
     setDesign: createQueryLoader({ read: (key) => client.setDesign(key, scope) }),
