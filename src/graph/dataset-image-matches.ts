@@ -55,6 +55,7 @@ export function planImagesNamed({ on, totals }: FieldCall, need: DatasetImageNee
     queryOf: (page: Page) => ({ filter: anyDatasetImage, order: byArrival, page, need }),
     pageSize: acusightDialect.cap,
     open: ['filename', 'offset'],
+    needs: ['include_annotations', 'include_image_url'],
     total: totals.datasetImages,
   };
   return planByNames(on, named, facts);

@@ -109,7 +109,16 @@ function planAnnotations({ on }: FieldCall): FieldPlan {
   const query = { imageId: 0, imageUrl: false };
   const count = { min: 0, max: on.count.max };
   return {
-    reads: [planned({ read: datasetImageRead, query, open: ['id'], identity: on.set, count })],
+    reads: [
+      planned({
+        read: datasetImageRead,
+        query,
+        open: ['id'],
+        needs: ['include_image_url'],
+        identity: on.set,
+        count,
+      }),
+    ],
     objects: [],
   };
 }

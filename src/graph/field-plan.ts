@@ -25,6 +25,8 @@ export interface PlannedRead<Query = never> {
   readonly query: Query;
   /** Parameters on the wire whose values the rows decide; what the query says of them is not meant. */
   readonly open: readonly string[];
+  /** Parameters that say what is needed of the rows: others that need more of the same rows add to them. */
+  readonly needs?: readonly string[];
   /** Equal for reads that are the same requests. By default the query's key, where nothing is open. */
   readonly identity?: string;
   /** Requests in all, for all objects that the field is resolved on. */

@@ -20,6 +20,8 @@ export interface NamedRows<Query> {
   readonly pageSize: number;
   /** The parameters that say which name and which page. */
   readonly open: readonly string[];
+  /** Those that say what is needed of the rows. */
+  readonly needs?: readonly string[];
   /** Rows of the whole list, where an earlier answer told. */
   readonly total: number | null;
 }
@@ -27,16 +29,17 @@ export interface NamedRows<Query> {
 /** @param on the objects that have the names */
 export function planByNames<Query>(
   on: PlannedObjects,
-  { read, queryOf, pageSize, open, total }: NamedRows<Query>,
+  { read, queryOf, pageSize, open, needs = [], total }: NamedRows<Query>,
   facts: object = {},
 ): FieldPlan {
-  const mostNames = Math.min((on.facts as NameFacts | undefined)?.mostNames ?? Infinity, on.count.max);
+  const { mostNames: known = Infinity } = (on.facts as NameFacts | undefined) ?? {};
+  const mostNames = Math.min(known, on.count.max);
   const wholeList = total === null ? Infinity : Math.max(1, Math.ceil(total / pageSize));
   const count: Count = { min: 0, max: Math.min(mostNames, wholeList) };
   const query = queryOf({ offset: 0, limit: pageSize });
   const set = `${on.set} ${read.requestOf(query).route}`;
   return {
-    reads: [planned({ read, query, open, identity: set, count, mayGrow: true })],
+    reads: [planned({ read, query, open, needs, identity: set, count, mayGrow: true })],
     // Rows that are found have the names that they were looked for by.
     objects: [{ count: { min: 0, max: Infinity }, set, facts: { ...facts, mostNames } }],
   };

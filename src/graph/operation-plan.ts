@@ -31,6 +31,8 @@ export interface PlannedRequest {
   readonly parameters: Query;
   /** Parameters whose values rows decide. */
   readonly open: readonly string[];
+  /** Parameters that may be sent with more than what stands here, as others need more of the same rows. */
+  readonly needs: readonly string[];
   readonly count: Count;
   /** Whether more are needed than `count.max` where a backend has more than is usual. */
   readonly mayGrow: boolean;
@@ -148,7 +150,7 @@ function keyOf({ read, method = 'GET', query, identity }: PlannedRead, turn: num
 }
 
 function requestOf({ planned, query, count, fields, waitsFor }: Entry): PlannedRequest {
-  const { read, method = 'GET', open, mayGrow = false } = planned;
+  const { read, method = 'GET', open, needs = [], mayGrow = false } = planned;
   const { route, path, query: parameters } = read.requestOf(query as never);
   return {
     upstream: read.upstream,
@@ -156,14 +158,22 @@ function requestOf({ planned, query, count, fields, waitsFor }: Entry): PlannedR
     route,
     path: open.some((name) => route.includes(`{${name}}`)) ? null : path,
     parameters: Object.fromEntries(
-      Object.entries(parameters).filter(([name, value]) => value !== null && !open.includes(name)),
+      Object.entries(parameters).filter(
+        ([name, value]) => value !== null && !open.includes(name) && !isEmptyList(value),
+      ),
     ),
     open,
+    needs,
     count,
     mayGrow,
     fields: [...fields],
     waitsFor,
   };
+}
+
+/** A list is a repeated key, so an empty one is none. */
+function isEmptyList(value: Query[string]): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** How many requests there are in all. */
