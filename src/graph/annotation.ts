@@ -1,7 +1,10 @@
 /** Annotations of dataset images. They are read through their image. */
 
+import type { DatasetImageNeed } from '#src/upstreams/acusight/queries.ts';
 import { builder } from './builder.ts';
+import { planImagesNamed } from './dataset-image-matches.ts';
 import { rowsOrFailures } from './decoded.ts';
+import { plannedBy } from './field-plan.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { AnnotationRef, ImageRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
@@ -50,18 +53,25 @@ AnnotationRef.implement({
   }),
 });
 
+const needAnnotations: DatasetImageNeed = { annotations: true, imageUrl: false };
+
 builder.objectField(ImageRef, 'annotations', (t) =>
   t.field({
     type: [AnnotationRef],
     nullable: { list: true, items: true },
-    extensions: semanticNonNull(0, 1),
+    extensions: {
+      ...plannedBy<Record<string, never>>((call) => planImagesNamed(call, needAnnotations)),
+      ...semanticNonNull(0, 1),
+    },
     description:
       'The annotations of all `datasetImages` of this image: a weak match by exact file name. They come along with those ' +
       'images, so beside them they cost nothing. Empty without a file name.',
     resolve: async ({ originalFilename }, _args, { acusight }) => {
       if (!originalFilename) return [];
-      const need = { annotations: true, imageUrl: false };
-      const images = await acusight.datasetImagesByFilename.load({ filename: originalFilename, need });
+      const images = await acusight.datasetImagesByFilename.load({
+        filename: originalFilename,
+        need: needAnnotations,
+      });
       return images.flatMap((image) => rowsOrFailures(image.annotations ?? []));
     },
   }),

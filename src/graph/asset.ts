@@ -1,12 +1,16 @@
 /** Assets: the pictures that users uploaded to PiktID, and the fields of the query that read them. */
 
-import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import type { AssetRow } from '#src/upstreams/piktid/contract.ts';
-import type { PiktidLoaders } from '#src/upstreams/piktid/loaders.ts';
 import { assetOrder } from '#src/upstreams/piktid/orders.ts';
-import { type AssetFilter, type AssetPageQuery, piktidDialect } from '#src/upstreams/piktid/queries.ts';
+import {
+  type AssetFilter,
+  type AssetPageQuery,
+  piktidDialect,
+  piktidPageParameters,
+} from '#src/upstreams/piktid/queries.ts';
+import { assetPageRead, assetRead } from '#src/upstreams/piktid/reads.ts';
 import { checkedBy, readFilterText, readTextId } from './argument-check.ts';
 import { builder } from './builder.ts';
 import {
@@ -16,10 +20,13 @@ import {
   readListArgs,
   windowArguments,
 } from './connection.ts';
+import { planConnection } from './connection-plan.ts';
+import { plannedBy, planObject } from './field-plan.ts';
+import type { ListQuery } from './list-query.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
-import { AssetRef, DatasetImageRef, ImageRef } from './refs.ts';
+import { AssetRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 
 AssetRef.implement({
@@ -181,6 +188,16 @@ function readAssetFilter(filter: typeof AssetFilterInput.$inferInput): AssetFilt
   };
 }
 
+function listOfAssets({ filter, order }: AssetsRequest): ListQuery<AssetRow, AssetPageQuery> {
+  return {
+    read: assetPageRead,
+    queryOf: (page) => ({ filter, order, page }),
+    order: assetOrder(order),
+    dialect: piktidDialect,
+    pageParameters: piktidPageParameters,
+  };
+}
+
 builder.queryField('assets', (t) =>
   t.field({
     type: AssetConnection,
@@ -194,15 +211,17 @@ builder.queryField('assets', (t) =>
       }),
       orderBy: t.arg({ type: AssetOrderInput, description: 'Default: by time of upload, newest first.' }),
     },
-    extensions: { ...checkedBy(readAssetsArgs), ...semanticNonNull() },
+    extensions: {
+      ...checkedBy(readAssetsArgs),
+      ...plannedBy<AssetsArgs>((call) => {
+        const request = readAssetsArgs(call.args);
+        return planConnection(request, listOfAssets(request), call);
+      }),
+      ...semanticNonNull(),
+    },
     resolve: (_root, args, context, info) => {
-      const { filter, order, ...request } = readAssetsArgs(args);
-      const source = {
-        dialect: piktidDialect,
-        order: assetOrder(order),
-        readPage: (page: Page) => context.piktid.assetPage.load({ filter, order, page }),
-      };
-      return readConnection(request, source, context, info);
+      const request = readAssetsArgs(args);
+      return readConnection(request, listOfAssets(request), context.piktid.assetPage, context, info);
     },
   }),
 );
@@ -217,42 +236,10 @@ builder.queryField('asset', (t) =>
     description:
       'One asset by its PiktID id; null if there is none that the caller may see. One PiktID request.',
     args: { assetId: t.arg.string({ required: true, description: "PiktID's id of the asset, exactly." }) },
-    extensions: checkedBy(readAssetArgs),
-    resolve: (_root, args, { piktid }) => piktid.asset.load(readAssetArgs(args)),
-  }),
-);
-
-builder.objectField(ImageRef, 'assets', (t) =>
-  t.field({
-    type: [AssetRef],
-    nullable: true,
-    extensions: semanticNonNull(),
-    description:
-      'Uploaded pictures that this image may have been made from. A good match where the gallery names the inputs by ' +
-      '`uuid`; otherwise every asset with exactly the same file name, which is a fair one, since names repeat. Empty ' +
-      'without a file name. One PiktID request for each distinct `uuid` or name, or the pages of all assets where ' +
-      'those are fewer.',
-    resolve: (image, _args, { piktid }) => {
-      const ids = image.inputs.flatMap(({ uuid }) => uuid || []);
-      if (ids.length > 0) return assetsById([...new Set(ids)], piktid);
-      return image.originalFilename ? piktid.assetsByFilename.load(image.originalFilename) : [];
+    extensions: {
+      ...checkedBy(readAssetArgs),
+      ...plannedBy<{ readonly assetId: string }>(({ args }) => planObject(assetRead, readAssetArgs(args))),
     },
-  }),
-);
-
-async function assetsById(ids: readonly string[], piktid: PiktidLoaders): Promise<AssetRow[]> {
-  const assets = await Promise.all(ids.map((id) => piktid.asset.load(id)));
-  return assets.filter((asset) => asset !== null);
-}
-
-builder.objectField(DatasetImageRef, 'assets', (t) =>
-  t.field({
-    type: [AssetRef],
-    nullable: true,
-    extensions: semanticNonNull(),
-    description:
-      'Uploaded pictures of PiktID with exactly the same file name. A weak match: names repeat on both sides. Empty ' +
-      'without a file name. One PiktID request for each distinct name, or the pages of all assets where those are fewer.',
-    resolve: ({ filename }, _args, { piktid }) => (filename ? piktid.assetsByFilename.load(filename) : []),
+    resolve: (_root, args, { piktid }) => piktid.asset.load(readAssetArgs(args)),
   }),
 );

@@ -1,7 +1,9 @@
 /** Sartiq's catalogues, and the fields of set designs that refer to them. */
 
 import { builder } from './builder.ts';
+import { planCatalogueRow } from './catalogue-plan.ts';
 import type { GraphContext } from './context.ts';
+import { plannedBy } from './field-plan.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import {
   BackgroundPresetRef,
@@ -87,22 +89,43 @@ const shotTypeText =
   'Framing and view angle. Null if the caller may not see the shot type. From a catalogue that is kept for some minutes.';
 
 builder.objectField(SetBaseImageRef, 'subject', (t) =>
-  t.field({ type: SubjectRef, description: subjectText, resolve: subjectOf }),
+  t.field({
+    type: SubjectRef,
+    description: subjectText,
+    extensions: plannedBy(planCatalogueRow('subjects')),
+    resolve: subjectOf,
+  }),
 );
 builder.objectField(SubjectPortraitRef, 'subject', (t) =>
-  t.field({ type: SubjectRef, description: subjectText, resolve: subjectOf }),
+  t.field({
+    type: SubjectRef,
+    description: subjectText,
+    extensions: plannedBy(planCatalogueRow('subjects')),
+    resolve: subjectOf,
+  }),
 );
 builder.objectField(SetBaseImageRef, 'shotType', (t) =>
-  t.field({ type: ShotTypeRef, description: shotTypeText, resolve: shotTypeOf }),
+  t.field({
+    type: ShotTypeRef,
+    description: shotTypeText,
+    extensions: plannedBy(planCatalogueRow('shot-types')),
+    resolve: shotTypeOf,
+  }),
 );
 builder.objectField(SetReferenceImageRef, 'shotType', (t) =>
-  t.field({ type: ShotTypeRef, description: shotTypeText, resolve: shotTypeOf }),
+  t.field({
+    type: ShotTypeRef,
+    description: shotTypeText,
+    extensions: plannedBy(planCatalogueRow('shot-types')),
+    resolve: shotTypeOf,
+  }),
 );
 builder.objectField(SetDesignRef, 'backgroundPreset', (t) =>
   t.field({
     type: BackgroundPresetRef,
     description:
       'The background. Null if none was chosen, or the caller may not see it. From a catalogue that is kept for some minutes.',
+    extensions: plannedBy(planCatalogueRow('background-presets')),
     resolve: ({ organizationId, backgroundPresetId }, _args, { sartiq }) =>
       backgroundPresetId === null
         ? null

@@ -5,18 +5,20 @@
 
 import type { ArgBuilder, ArgumentRef, ObjectRef } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
-import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import { type CursorCodec, createCursorCodec } from '#src/pagination/cursor.ts';
-import { type ListOrder, orderWithBroken } from '#src/pagination/list-order.ts';
-import type { ListSource } from '#src/pagination/list-source.ts';
+import type { ListOrder } from '#src/pagination/list-order.ts';
 import { type NumberedPage, pageCursors } from '#src/pagination/page-cursors.ts';
 import { readListWindow } from '#src/pagination/read-list-window.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import { parseWindowRequest, type WindowRequest } from '#src/pagination/window-request.ts';
 import type { ListWindowRows, PositionedRow } from '#src/pagination/window-rows.ts';
+import type { QueryLoader } from '#src/upstreams/query-loader.ts';
+import type { RowPage } from '#src/upstreams/row-page.ts';
 import { type Builder, builder } from './builder.ts';
 import type { GraphContext, Warning } from './context.ts';
+import { isFailure } from './decoded.ts';
+import { type ListQuery, sourceOf } from './list-query.ts';
 import { type PageCursors, PageCursorsRef } from './page-cursors.ts';
 import { type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
@@ -160,16 +162,16 @@ export function neededWindow(window: WindowRequest, selected: readonly SelectedF
 }
 
 /** Reads the window of a list that an upstream gives in pages. */
-export async function readConnection<Row>(
+export async function readConnection<Row, Query>(
   request: ListRequest,
-  source: Omit<ListSource<Decoded<Row>>, 'order'> & { readonly order: ListOrder<Row> },
+  list: ListQuery<Row, Query>,
+  loader: QueryLoader<Query, RowPage<Row>>,
   context: GraphContext,
   info: GraphQLResolveInfo,
 ): Promise<Connection<Row>> {
   const window = neededWindow(request.window, selectedFields(info));
-  const order = orderWithBroken(source.order, isFailure<Row>);
-  const rows = await readListWindow(window, { ...source, order });
-  return connectionOf({ ...request, window }, rows, source.order, context, info);
+  const rows = await readListWindow(window, sourceOf(list, loader));
+  return connectionOf({ ...request, window }, rows, list.order, context, info);
 }
 
 /** The connection of a window that was read. */
@@ -222,10 +224,6 @@ export function driftWarning({ path }: GraphQLResolveInfo): Warning {
     'The list changed while it was read, or so much since the cursor was made that its row could not be found again: ' +
     'rows may be missing from this window, or come a second time';
   return { code: 'CURSOR_DRIFT', message, path };
-}
-
-function isFailure<Row>(row: Decoded<Row>): row is UpstreamFailure {
-  return row instanceof UpstreamFailure;
 }
 
 /** The arguments that every connection has, for the `args` of its field. */

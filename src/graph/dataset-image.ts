@@ -8,10 +8,17 @@ import type { DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
 import { datasetImageOrder } from '#src/upstreams/acusight/orders.ts';
 import {
   acusightDialect,
+  acusightPageParameters,
   type DatasetImageFilter,
   type DatasetImageNeed,
   type DatasetImageOrder,
+  type DatasetImagePageQuery,
 } from '#src/upstreams/acusight/queries.ts';
+import {
+  type DatasetImageKey,
+  datasetImagePageRead,
+  datasetImageRead,
+} from '#src/upstreams/acusight/reads.ts';
 import { checkedBy, readFilterText } from './argument-check.ts';
 import { builder } from './builder.ts';
 import {
@@ -21,8 +28,11 @@ import {
   readListArgs,
   windowArguments,
 } from './connection.ts';
+import { planConnection } from './connection-plan.ts';
 import type { GraphContext } from './context.ts';
 import { rowsOrFailures } from './decoded.ts';
+import { type FieldCall, type FieldPlan, planned, plannedBy, planObject } from './field-plan.ts';
+import type { ListQuery } from './list-query.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
@@ -52,7 +62,7 @@ DatasetImageRef.implement({
     }),
     annotations: t.field({
       type: [AnnotationRef],
-      extensions: semanticNonNull(0, 1),
+      extensions: { ...plannedBy(planAnnotations), ...semanticNonNull(0, 1) },
       nullable: { list: true, items: true },
       description:
         'The marked regions, in drawing order. They come along with the request for their image, and are asked for ' +
@@ -85,6 +95,33 @@ DatasetImageRef.implement({
     }),
   }),
 });
+
+/** What is known of dataset images before they are there. */
+export interface DatasetImageFacts {
+  /** Whether their annotations come along. */
+  readonly annotations: boolean;
+}
+
+/** Images that came without their annotations cost one request each. */
+function planAnnotations({ on }: FieldCall): FieldPlan {
+  const facts = on.facts as DatasetImageFacts;
+  if (facts.annotations) return { reads: [], objects: [] };
+  const query = { imageId: 0, imageUrl: false };
+  const count = { min: 0, max: on.count.max };
+  return {
+    reads: [
+      planned({
+        read: datasetImageRead,
+        query,
+        open: ['id'],
+        needs: ['include_image_url'],
+        identity: on.set,
+        count,
+      }),
+    ],
+    objects: [],
+  };
+}
 
 const DatasetImageConnection = connectionRef('DatasetImage', DatasetImageRef, 'dataset images');
 
@@ -218,6 +255,29 @@ export function datasetImageNeedOf(images: readonly SelectedField[]): DatasetIma
   return { annotations: names.has('annotations'), imageUrl: names.has('imageUrl') || names.has('url') };
 }
 
+/** The list that the arguments ask for, with the costly parts that are selected of its images. */
+function listOfDatasetImages(
+  { filter, order }: DatasetImagesRequest,
+  selected: readonly SelectedField[],
+): ListQuery<DatasetImageRow, DatasetImagePageQuery> {
+  const images = fieldsAt(selected, ['nodes'], ['edges', 'node']);
+  const need = datasetImageNeedOf(images.flatMap((image) => image.fields()));
+  const withNeed = (needed: DatasetImageNeed) => (page: Page) => ({ filter, order, page, need: needed });
+  return {
+    read: datasetImagePageRead,
+    queryOf: withNeed(need),
+    bareQueryOf: need.annotations || need.imageUrl ? withNeed(nothingCostly) : undefined,
+    order: datasetImageOrder(order),
+    dialect: acusightDialect,
+    pageParameters: acusightPageParameters,
+  };
+}
+
+/** What is known of the images that a page brings. */
+export function factsOfDatasetImages(query: unknown): DatasetImageFacts {
+  return { annotations: (query as DatasetImagePageQuery).need.annotations };
+}
+
 builder.queryField('datasetImages', (t) =>
   t.field({
     type: DatasetImageConnection,
@@ -230,20 +290,19 @@ builder.queryField('datasetImages', (t) =>
         description: 'Default: by time of arrival, newest first.',
       }),
     },
-    extensions: { ...checkedBy(readDatasetImagesArgs), ...semanticNonNull() },
+    extensions: {
+      ...checkedBy(readDatasetImagesArgs),
+      ...plannedBy<DatasetImagesArgs>((call) => {
+        const request = readDatasetImagesArgs(call.args);
+        const list = listOfDatasetImages(request, call.field.fields());
+        return planConnection(request, list, call, { factsOf: factsOfDatasetImages });
+      }),
+      ...semanticNonNull(),
+    },
     resolve: (_root, args, context, info) => {
-      const { filter, order, ...request } = readDatasetImagesArgs(args);
-      const images = fieldsAt(selectedFields(info), ['nodes'], ['edges', 'node']);
-      const need = datasetImageNeedOf(images.flatMap((image) => image.fields()));
-      const readPage = (needed: DatasetImageNeed) => (page: Page) =>
-        context.acusight.datasetImagePage.load({ filter, order, page, need: needed });
-      const source = {
-        dialect: acusightDialect,
-        order: datasetImageOrder(order),
-        readPage: readPage(need),
-        readAnchors: need.annotations || need.imageUrl ? readPage(nothingCostly) : undefined,
-      };
-      return readConnection(request, source, context, info);
+      const request = readDatasetImagesArgs(args);
+      const list = listOfDatasetImages(request, selectedFields(info));
+      return readConnection(request, list, context.acusight.datasetImagePage, context, info);
     },
   }),
 );
@@ -260,7 +319,12 @@ builder.queryField('datasetImage', (t) =>
     type: DatasetImageRef,
     description: 'One dataset image by its Acusight id; null if there is none. One Acusight request.',
     args: { imageId: t.arg.int({ required: true, description: "The image's Acusight id, not negative." }) },
-    extensions: checkedBy(readDatasetImageArgs),
+    extensions: {
+      ...checkedBy(readDatasetImageArgs),
+      ...plannedBy<{ readonly imageId: number }>(({ args, field }) =>
+        planDatasetImage(readDatasetImageArgs(args), field.fields()),
+      ),
+    },
     resolve: (_root, args, context, info) =>
       readDatasetImage(readDatasetImageArgs(args), selectedFields(info), context),
   }),
@@ -272,5 +336,15 @@ export function readDatasetImage(
   selected: readonly SelectedField[],
   { acusight }: GraphContext,
 ): Promise<DatasetImageRow | null> {
-  return acusight.datasetImage.load({ imageId, imageUrl: datasetImageNeedOf(selected).imageUrl });
+  return acusight.datasetImage.load(datasetImageKey(imageId, selected));
+}
+
+/** What `readDatasetImage` will ask for. */
+export function planDatasetImage(imageId: number, selected: readonly SelectedField[]): FieldPlan {
+  const facts: DatasetImageFacts = { annotations: true };
+  return planObject(datasetImageRead, datasetImageKey(imageId, selected), { facts });
+}
+
+function datasetImageKey(imageId: number, selected: readonly SelectedField[]): DatasetImageKey {
+  return { imageId, imageUrl: datasetImageNeedOf(selected).imageUrl };
 }

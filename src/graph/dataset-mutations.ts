@@ -3,11 +3,14 @@
 import { BadUserInput } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { AnnotationRow, DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
+import { datasetImageRead } from '#src/upstreams/acusight/reads.ts';
 import type { DatasetImageChange } from '#src/upstreams/acusight/writes.ts';
+import { annotationRequest, changeRequest } from '#src/upstreams/acusight/writes.ts';
 import { type AnnotationInput, readAnnotation } from './annotation-draft.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
-import { datasetImageNeedOf } from './dataset-image.ts';
+import { type DatasetImageFacts, datasetImageNeedOf } from './dataset-image.ts';
+import { atMostOne, type FieldCall, type FieldPlan, planned, plannedBy, plannedWrite } from './field-plan.ts';
 import { AnnotationRef, DatasetImageRef } from './refs.ts';
 import { selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
@@ -59,6 +62,20 @@ function readUpdateArgs({ input }: UpdateImageArgs): DatasetImageChange {
   };
 }
 
+/** The answer to a change has neither annotations nor signed URLs. */
+function planChangedImage({ field, on }: FieldCall): FieldPlan {
+  const { imageId } = on.facts as { readonly imageId: number };
+  const facts: DatasetImageFacts = { annotations: false };
+  const read = planned({
+    read: datasetImageRead,
+    query: { imageId, imageUrl: true },
+    open: [],
+    count: atMostOne,
+  });
+  const isNeeded = datasetImageNeedOf(field.fields()).imageUrl;
+  return { reads: isNeeded ? [read] : [], objects: [{ ...on, facts }] };
+}
+
 const UpdateImagePayload = builder
   .objectRef<Payload<DatasetImageRow>>('UpdateDatasetImagePayload')
   .implement({
@@ -69,6 +86,7 @@ const UpdateImagePayload = builder
         description:
           'The image after the change. Null where `userErrors` say why. Its `url` and `imageUrl` cost one more Acusight ' +
           'request.',
+        extensions: plannedBy(planChangedImage),
         resolve: async ({ value }, _args, context, info) => {
           if (!value || !datasetImageNeedOf(selectedFields(info)).imageUrl) return value;
           const read = await context.acusight.datasetImage.load({ imageId: value.imageId, imageUrl: true });
@@ -85,7 +103,17 @@ builder.mutationField('updateDatasetImage', (t) =>
     description:
       'Changes how far the annotation of a dataset image is, and its split. One Acusight request, never sent twice.',
     args: { input: t.arg({ type: UpdateImageInput, required: true, description: 'The only argument.' }) },
-    extensions: { ...checkedBy(readUpdateArgs), ...semanticNonNull() },
+    extensions: {
+      ...checkedBy(readUpdateArgs),
+      ...plannedBy<Parameters<typeof readUpdateArgs>[0]>(({ args }) => {
+        const { imageId } = readUpdateArgs(args);
+        return {
+          reads: [plannedWrite('acusight', changeRequest(imageId))],
+          objects: [{ count: atMostOne, set: `changed image ${imageId}`, facts: { imageId } }],
+        };
+      }),
+      ...semanticNonNull(),
+    },
     resolve: (_root, args, context) =>
       payloadOf(context.writes.acusight.updateDatasetImage(readUpdateArgs(args)), context),
   }),
@@ -142,6 +170,13 @@ const CreateAnnotationPayload = builder
     }),
   });
 
+/** The annotation is read where the answer leaves it out. */
+function planAnnotation(input: AnnotationInput): FieldPlan {
+  const query = { imageId: readAnnotation(input).imageId, imageUrl: false };
+  const read = planned({ read: datasetImageRead, query, open: [], count: atMostOne });
+  return { reads: [plannedWrite('acusight', annotationRequest()), read], objects: [] };
+}
+
 builder.mutationField('createAnnotation', (t) =>
   t.field({
     type: CreateAnnotationPayload,
@@ -153,6 +188,7 @@ builder.mutationField('createAnnotation', (t) =>
     },
     extensions: {
       ...checkedBy((args: { readonly input: AnnotationInput }) => readAnnotation(args.input)),
+      ...plannedBy<{ readonly input: AnnotationInput }>(({ args }) => planAnnotation(args.input)),
       ...semanticNonNull(),
     },
     resolve: (_root, { input }, context) =>

@@ -1,32 +1,10 @@
-/** Gallery images: the outputs of a job, and `Job.images` through which they are read. */
+/** Gallery images: the outputs of a job. How they are read is `job-images.ts`. */
 
-import { scopeOf } from '#src/pagination/scope.ts';
-import type { WindowArgs } from '#src/pagination/window.ts';
 import type { ImageFileRow } from '#src/upstreams/piktid/contract.ts';
-import { type ImageSelection, imageNeedOf } from '#src/upstreams/piktid/job-images.ts';
-import { type ImageOrder, imageOrder } from '#src/upstreams/piktid/orders.ts';
-import {
-  type ImageFilter,
-  type ImageNeed,
-  mergeImageNeeds,
-  noImages,
-} from '#src/upstreams/piktid/queries.ts';
-import { checkedBy, readFilterText } from './argument-check.ts';
 import { builder } from './builder.ts';
-import {
-  connectionOf,
-  connectionRef,
-  type ListRequest,
-  neededWindow,
-  readListArgs,
-  windowArguments,
-} from './connection.ts';
 import { NodeInterface, nodeId } from './node.ts';
-import { OrderDirection } from './order.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
-import { ImageRef, JobRef } from './refs.ts';
-import { type SelectedField, selectedFields } from './selection.ts';
-import { semanticNonNull } from './semantic-non-null.ts';
+import { ImageRef } from './refs.ts';
 
 const ImageFile = builder.objectRef<ImageFileRow>('ImageFile').implement({
   description: 'One stored picture in two sizes.',
@@ -127,108 +105,3 @@ ImageRef.implement({
     }),
   }),
 });
-
-const ImageConnection = connectionRef('Image', ImageRef, 'images of a job');
-
-const ImageFilterInput = builder.inputType('ImageFilter', {
-  description: 'Narrows the images of a job. Everything given must hold.',
-  fields: (t) => ({
-    status: t.string({
-      description:
-        'Only images in this state: `pending`, `processing`, `completed`, `failed`. An unknown word matches nothing.',
-    }),
-    feedback: t.stringList({
-      description:
-        'Only images with one of these verdicts: `like`, `dislike`. An empty list does not narrow.',
-    }),
-  }),
-});
-
-const ImageOrderField = builder.enumType('ImageOrderField', {
-  description:
-    'What the images of a job can be ordered by. Ties are in order of image index, then group index.',
-  values: {
-    ORIGINAL_FILENAME: {
-      value: 'original_filename',
-      description: 'By code points; images without a name come last.',
-    },
-    QUALITY_SCORE: { value: 'quality_score', description: 'By score; images without one come last.' },
-  } as const,
-});
-
-const ImageOrderInput = builder.inputType('ImageOrder', {
-  description: 'An order of the images of a job.',
-  fields: (t) => ({
-    field: t.field({ type: ImageOrderField, required: true, description: 'What to order by.' }),
-    direction: t.field({
-      type: OrderDirection,
-      required: true,
-      defaultValue: 'asc',
-      description: 'Names ascending and scores descending are the cheapest.',
-    }),
-  }),
-});
-
-interface ImageArgs extends WindowArgs {
-  readonly filter?: ImageFilterArgs | null | undefined;
-  readonly orderBy?: ImageOrder | null | undefined;
-}
-
-interface ImageFilterArgs {
-  readonly status?: string | null | undefined;
-  readonly feedback?: readonly string[] | null | undefined;
-}
-
-/** The filter on images that `ImageFilter` and the image part of `JobFilter` stand for. */
-export function readImageFilter(filter: ImageFilterArgs | null | undefined): ImageFilter {
-  return {
-    status: readFilterText(filter?.status),
-    feedback: (filter?.feedback ?? []).filter((word) => word !== ''),
-  };
-}
-
-interface ImagesRequest {
-  readonly request: ListRequest;
-  readonly selection: ImageSelection;
-}
-
-function readImageArgs(args: ImageArgs): ImagesRequest {
-  const filter = readImageFilter(args.filter);
-  const order = args.orderBy ?? { field: 'original_filename', direction: 'asc' };
-  const request = readListArgs(args, scopeOf('Job.images', { filter, order }));
-  return { request, selection: { window: request.window, filter, order } };
-}
-
-/** What a page of jobs must bring along for everything that is selected of `Job.images`. */
-export function imageNeedOfSelected(images: readonly SelectedField[], pageFilter: ImageFilter): ImageNeed {
-  return images
-    .map((field) => {
-      const { selection } = readImageArgs(field.args as ImageArgs);
-      const window = neededWindow(selection.window, field.fields());
-      return imageNeedOf({ ...selection, window }, pageFilter);
-    })
-    .reduce(mergeImageNeeds, noImages);
-}
-
-builder.objectField(JobRef, 'images', (t) =>
-  t.field({
-    type: ImageConnection,
-    description:
-      'The images of this job in their newest versions, whichever jobs were asked for. They come along with the ' +
-      'request for their jobs where a job has at most 200; of larger jobs only the first 200 do, and other windows ' +
-      'cost one request per job. Where the jobs themselves were filtered by `imageStatus` or `imageFeedback`, ' +
-      'select the images with the same filter to have them come along.',
-    args: {
-      ...windowArguments(t.arg),
-      filter: t.arg({ type: ImageFilterInput, description: 'Which images; all if absent.' }),
-      orderBy: t.arg({ type: ImageOrderInput, description: 'Default: by original file name, ascending.' }),
-    },
-    extensions: { ...checkedBy(readImageArgs), ...semanticNonNull() },
-    resolve: async (job, args, context, info) => {
-      const { request, selection } = readImageArgs(args);
-      const window = neededWindow(request.window, selectedFields(info));
-      const images = await context.piktid.imagesOf(job, { ...selection, window });
-      return connectionOf({ ...request, window }, images, imageOrder(selection.order), context, info);
-    },
-  }),
-);

@@ -1,13 +1,13 @@
 /** The subscription that follows a job. */
 
-import { anyJob } from '#src/upstreams/piktid/queries.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
+import { plannedBy } from './field-plan.ts';
 import { beginEvent } from './fresh.ts';
-import { imageNeedOfSelected } from './image.ts';
 import { readJobArgs } from './job.ts';
+import { imagesOfJob, planJob } from './job-images.ts';
 import { JobRef } from './refs.ts';
-import { fieldsAt, selectedFields } from './selection.ts';
+import { selectedFields } from './selection.ts';
 
 builder.subscriptionField('job', (t) =>
   t.field({
@@ -21,9 +21,15 @@ builder.subscriptionField('job', (t) =>
       'to 5 seconds. Ends with an error after 10 failed requests in a row (about 30 seconds), and at once where PiktID ' +
       'refuses the caller. Notifications are never deleted.',
     args: { jobId: t.arg.string({ required: true, description: "PiktID's id of the job, exactly." }) },
-    extensions: checkedBy(readJobArgs),
+    extensions: {
+      ...checkedBy(readJobArgs),
+      // Each event is one read of the job.
+      ...plannedBy<{ readonly jobId: string }>(({ args, field }) =>
+        planJob(readJobArgs(args), imagesOfJob(field.fields())),
+      ),
+    },
     subscribe: (_root, args, { live }, info) => {
-      const images = imageNeedOfSelected(fieldsAt(selectedFields(info), ['images']), anyJob.images);
+      const images = imagesOfJob(selectedFields(info));
       return live.job(readJobArgs(args), images);
     },
     resolve: (job, _args, context) => {

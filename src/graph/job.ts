@@ -4,15 +4,18 @@ import { BadUserInput } from '#src/errors.ts';
 import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
+import type { JobRow } from '#src/upstreams/piktid/contract.ts';
 import { jobOrder } from '#src/upstreams/piktid/orders.ts';
 import {
-  anyJob,
   type Direction,
   type ImageNeed,
   type JobFilter,
+  type JobPageQuery,
   noImages,
   piktidDialect,
+  piktidPageParameters,
 } from '#src/upstreams/piktid/queries.ts';
+import { jobPageRead } from '#src/upstreams/piktid/reads.ts';
 import { checkedBy, readFilterText, readTextId } from './argument-check.ts';
 import { builder } from './builder.ts';
 import {
@@ -22,11 +25,14 @@ import {
   readListArgs,
   windowArguments,
 } from './connection.ts';
-import { imageNeedOfSelected, readImageFilter } from './image.ts';
+import { planConnection } from './connection-plan.ts';
+import { plannedBy } from './field-plan.ts';
+import { factsOfJobs, imageNeedOfSelected, imagesOfJob, planJob, readImageFilter } from './job-images.ts';
+import type { ListQuery } from './list-query.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { OrderDirection } from './order.ts';
 import { JobRef } from './refs.ts';
-import { fieldsAt, selectedFields } from './selection.ts';
+import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 
 JobRef.implement({
@@ -154,6 +160,30 @@ function readJobFilter(filter: typeof JobFilterInput.$inferInput): JobFilter {
   };
 }
 
+/** The list that the arguments ask for, with the images that are selected of its jobs. */
+function listOfJobs(
+  { filter, direction }: JobsRequest,
+  selected: readonly SelectedField[],
+): ListQuery<JobRow, JobPageQuery> {
+  const jobs = fieldsAt(selected, ['nodes'], ['edges', 'node']);
+  const images = imageNeedOfSelected(
+    fieldsAt(
+      jobs.flatMap((job) => job.fields()),
+      ['images'],
+    ),
+    filter.images,
+  );
+  const withImages = (need: ImageNeed) => (page: Page) => ({ filter, direction, page, images: need });
+  return {
+    read: jobPageRead,
+    queryOf: withImages(images),
+    bareQueryOf: images.count > 0 ? withImages(noImages) : undefined,
+    order: jobOrder(direction),
+    dialect: piktidDialect,
+    pageParameters: piktidPageParameters,
+  };
+}
+
 builder.queryField('jobs', (t) =>
   t.field({
     type: JobConnection,
@@ -172,20 +202,20 @@ builder.queryField('jobs', (t) =>
         description: 'Direction of the order by creation time. Ties are in ascending order of the job id.',
       }),
     },
-    extensions: { ...checkedBy(readJobsArgs), ...semanticNonNull() },
+    extensions: {
+      ...checkedBy(readJobsArgs),
+      ...plannedBy<JobsArgs>((call) => {
+        const request = readJobsArgs(call.args);
+        return planConnection(request, listOfJobs(request, call.field.fields()), call, {
+          factsOf: factsOfJobs,
+        });
+      }),
+      ...semanticNonNull(),
+    },
     resolve: (_root, args, context, info) => {
-      const { filter, direction, ...request } = readJobsArgs(args);
-      const selected = fieldsAt(selectedFields(info), ['nodes', 'images'], ['edges', 'node', 'images']);
-      const images = imageNeedOfSelected(selected, filter.images);
-      const readPage = (need: ImageNeed) => (page: Page) =>
-        context.piktid.jobPage.load({ filter, direction, page, images: need });
-      const source = {
-        dialect: piktidDialect,
-        order: jobOrder(direction),
-        readPage: readPage(images),
-        readAnchors: images.count > 0 ? readPage(noImages) : undefined,
-      };
-      return readConnection(request, source, context, info);
+      const request = readJobsArgs(args);
+      const list = listOfJobs(request, selectedFields(info));
+      return readConnection(request, list, context.piktid.jobPage, context, info);
     },
   }),
 );
@@ -201,11 +231,13 @@ builder.queryField('job', (t) =>
     description:
       'One job by its PiktID id; null if there is none that the caller may see. One PiktID request.',
     args: { jobId: t.arg.string({ required: true, description: "PiktID's id of the job, exactly." }) },
-    extensions: checkedBy(readJobArgs),
-    resolve: (_root, args, { piktid }, info) =>
-      piktid.job(
-        readJobArgs(args),
-        imageNeedOfSelected(fieldsAt(selectedFields(info), ['images']), anyJob.images),
+    extensions: {
+      ...checkedBy(readJobArgs),
+      ...plannedBy<{ readonly jobId: string }>(({ args, field }) =>
+        planJob(readJobArgs(args), imagesOfJob(field.fields())),
       ),
+    },
+    resolve: (_root, args, { piktid }, info) =>
+      piktid.job(readJobArgs(args), imagesOfJob(selectedFields(info))),
   }),
 );

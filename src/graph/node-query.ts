@@ -1,80 +1,17 @@
-/** `node` and `nodes`: reading objects again by their global ids. What reads a type is listed here, once each. */
+/** `node` and `nodes`: reading objects again by their global ids. What reads a type is `node-readers.ts`. */
 
 import { BadUserInput, UpstreamFailure } from '#src/errors.ts';
-import type { Decoded } from '#src/http/decode.ts';
-import { anyJob } from '#src/upstreams/piktid/queries.ts';
-import type { CatalogueName } from '#src/upstreams/sartiq/catalogue-contract.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
 import type { GraphContext } from './context.ts';
-import { readDatasetImage } from './dataset-image.ts';
-import { decodeGlobalId, type NodeKeys, type NodeReference, type NodeType } from './global-id.ts';
-import { imageNeedOfSelected } from './image.ts';
+import { type FieldPlan, plannedBy, together } from './field-plan.ts';
+import { decodeGlobalId, type NodeReference, type NodeType } from './global-id.ts';
 import { NodeInterface } from './node.ts';
-import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
+import { nodePlanners, nodeReaders, type Reader } from './node-readers.ts';
+import { type SelectedField, selectedFields } from './selection.ts';
 
 /** The most ids that `nodes` takes at once. */
 const maxIds = 200;
-
-type Reader<Key> = (
-  key: Key,
-  context: GraphContext,
-  selected: readonly SelectedField[],
-) => Promise<object | null | undefined>;
-
-const readers: { readonly [Type in NodeType]: Reader<NodeKeys[Type]> } = {
-  Job: ([jobId], { piktid }, selected) =>
-    piktid.job(jobId, imageNeedOfSelected(fieldsAt(selected, ['images']), anyJob.images)),
-  Image: ([jobId, imageIndex, groupIndex, version], { piktid }) =>
-    piktid.image({ jobId, imageIndex, groupIndex, version }),
-  Asset: ([assetId], { piktid }) => piktid.asset.load(assetId),
-  SetDesign: ([setDesignId], context) => readSetDesign(setDesignId, context),
-  SetBaseImage: async ([setDesignId, id], context) =>
-    partOf((await readSetDesign(setDesignId, context))?.baseImages, id, ({ imageId }) => imageId),
-  SetReferenceImage: async ([setDesignId, id], context) =>
-    partOf((await readSetDesign(setDesignId, context))?.referenceImages, id, ({ imageId }) => imageId),
-  SubjectPortrait: async ([setDesignId, id], context) =>
-    partOf((await readSetDesign(setDesignId, context))?.subjectPortraits, id, ({ imageId }) => imageId),
-  UploadTask: ([taskId], { sartiq }) => sartiq.uploadTask.load(taskId),
-  Subject: (key, context) => readCatalogueRow('subjects', key, context),
-  ShotType: (key, context) => readCatalogueRow('shot-types', key, context),
-  BackgroundPreset: (key, context) => readCatalogueRow('background-presets', key, context),
-  DatasetImage: ([imageId], context, selected) => readDatasetImage(imageId, selected, context),
-  Annotation: async ([imageId, id], context) =>
-    partOf(
-      (await readDatasetImage(imageId, [], context))?.annotations,
-      id,
-      ({ annotationId }) => annotationId,
-    ),
-};
-
-function readSetDesign(setDesignId: string, { sartiq }: GraphContext) {
-  return sartiq.setDesign.load({ setDesignId, organizationId: null });
-}
-
-function readCatalogueRow(
-  name: CatalogueName,
-  [organizationId, id]: readonly [organizationId: string, id: string],
-  { sartiq }: GraphContext,
-) {
-  return sartiq.catalogueRow({ name, organizationId: organizationId || null }, id);
-}
-
-/** A row by its id among the parts of an object; throws its failure where it could not be read. */
-function partOf<Row extends object, Id extends string | number>(
-  rows: readonly Decoded<Row>[] | null | undefined,
-  id: Id,
-  idOf: (row: Row) => Id,
-): Row | null {
-  for (const row of rows ?? []) {
-    if (row instanceof UpstreamFailure) {
-      if (row.row === String(id)) throw row;
-    } else if (idOf(row) === id) {
-      return row;
-    }
-  }
-  return null;
-}
 
 /** What may not be seen is, for somebody who only has an id, the same as what does not exist. */
 async function readNode(
@@ -83,7 +20,9 @@ async function readNode(
   selectedOf: (type: NodeType) => readonly SelectedField[],
 ): Promise<object | null> {
   try {
-    return (await (readers[type] as Reader<NodeReference['key']>)(key, context, selectedOf(type))) ?? null;
+    return (
+      (await (nodeReaders[type] as Reader<NodeReference['key']>)(key, context, selectedOf(type))) ?? null
+    );
   } catch (error) {
     const isForeign =
       error instanceof UpstreamFailure && (error.code === 'FORBIDDEN' || error.code === 'NOT_FOUND');
@@ -100,12 +39,27 @@ function readId({ id }: { readonly id: string | number }): NodeReference {
   });
 }
 
+/** What reading an object again will ask for; nothing where it stands for none. */
+function planNodeOf(reference: NodeReference | null, field: SelectedField): FieldPlan {
+  if (!reference) return { reads: [], objects: [] };
+  const { type, key } = reference;
+  const plan = nodePlanners[type] as (
+    key: NodeReference['key'],
+    selected: readonly SelectedField[],
+  ) => FieldPlan;
+  const { reads, objects } = plan(key, field.fields(type));
+  return { reads, objects: objects.map((each) => ({ ...each, typeName: type })) };
+}
+
 builder.queryField('node', (t) =>
   t.field({
     type: NodeInterface,
     description: 'An object by its global id; null if it does not exist or the caller may not see it.',
     args: { id: t.arg.id({ required: true, description: 'A global id, as `id` fields give it.' }) },
-    extensions: checkedBy(readId),
+    extensions: {
+      ...checkedBy(readId),
+      ...plannedBy<{ readonly id: string | number }>(({ args, field }) => planNodeOf(readId(args), field)),
+    },
     resolve: (_root, args, context, info) =>
       readNode(readId(args), context, (type) => selectedFields(info, type)),
   }),
@@ -128,7 +82,12 @@ builder.queryField('nodes', (t) =>
     args: {
       ids: t.arg.idList({ required: true, description: `Global ids, at most ${maxIds}.` }),
     },
-    extensions: checkedBy(readIds),
+    extensions: {
+      ...checkedBy(readIds),
+      ...plannedBy<{ readonly ids: readonly (string | number)[] }>(({ args, field }) =>
+        together(readIds(args).map((id) => planNodeOf(decodeGlobalId(String(id)), field))),
+      ),
+    },
     resolve: (_root, args, context, info) =>
       readIds(args).map((id, index) => {
         const reference = decodeGlobalId(String(id));

@@ -3,11 +3,14 @@
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import './annotation.ts';
 import './asset.ts';
+import './asset-matches.ts';
 import './catalogue.ts';
 import './dataset-image.ts';
 import './dataset-image-matches.ts';
 import './dataset-mutations.ts';
+import './image.ts';
 import './job.ts';
+import './job-images.ts';
 import './job-subscription.ts';
 import './media-resource.ts';
 import './node-query.ts';

@@ -3,21 +3,39 @@
 import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { CursorTarget } from '#src/pagination/cursor.ts';
-import { type ListOrder, orderWithBroken } from '#src/pagination/list-order.ts';
 import type { ListSource } from '#src/pagination/list-source.ts';
 import { readListWindow } from '#src/pagination/read-list-window.ts';
 import type { WindowRequest } from '#src/pagination/window-request.ts';
 import type { Drift } from '#src/pagination/window-rows.ts';
 import type { DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
 import { datasetImageOrder } from '#src/upstreams/acusight/orders.ts';
-import { acusightDialect, anyDatasetImage } from '#src/upstreams/acusight/queries.ts';
+import {
+  acusightDialect,
+  acusightPageParameters,
+  anyDatasetImage,
+  type DatasetImagePageQuery,
+} from '#src/upstreams/acusight/queries.ts';
+import { datasetImagePageRead } from '#src/upstreams/acusight/reads.ts';
 import type { AssetRow, JobRow } from '#src/upstreams/piktid/contract.ts';
 import { assetOrder, jobOrder } from '#src/upstreams/piktid/orders.ts';
-import { anyAsset, anyJob, piktidDialect } from '#src/upstreams/piktid/queries.ts';
+import {
+  type AssetPageQuery,
+  anyAsset,
+  anyJob,
+  type JobPageQuery,
+  piktidDialect,
+  piktidPageParameters,
+} from '#src/upstreams/piktid/queries.ts';
+import { assetPageRead, jobPageRead } from '#src/upstreams/piktid/reads.ts';
+import type { QueryLoader } from '#src/upstreams/query-loader.ts';
+import type { RowPage } from '#src/upstreams/row-page.ts';
+import { planList } from './connection-plan.ts';
 import type { GraphContext } from './context.ts';
-import { datasetImageNeedOf } from './dataset-image.ts';
-import { imageNeedOfSelected } from './image.ts';
-import { fieldsAt, type SelectedField } from './selection.ts';
+import { datasetImageNeedOf, factsOfDatasetImages } from './dataset-image.ts';
+import type { FieldPlan } from './field-plan.ts';
+import { factsOfJobs, imagesOfJob } from './job-images.ts';
+import { type ListQuery, sourceOf } from './list-query.ts';
+import type { SelectedField } from './selection.ts';
 
 export type SearchResult = AssetRow | DatasetImageRow | JobRow;
 
@@ -29,55 +47,87 @@ export interface SearchPlace {
   readonly failed: boolean;
 }
 
-/** A kind of results: how to read a window of those that the text finds. */
-type Source = (
-  text: string,
-  context: GraphContext,
-  selectedOf: (typeName: string) => readonly SelectedField[],
-) => ListSource<Decoded<SearchResult>>;
+/** What is selected of results of one type. */
+type SelectedOf = (typeName: string) => readonly SelectedField[];
+
+/** A kind of results: how to read those that the text finds, and what that will ask for. */
+interface Source {
+  readonly sourceFor: (
+    text: string,
+    context: GraphContext,
+    selectedOf: SelectedOf,
+  ) => ListSource<Decoded<SearchResult>>;
+  readonly planFor: (text: string, selectedOf: SelectedOf, window: WindowRequest) => FieldPlan;
+}
+
+/** @param list the list of those that a text finds, for what is selected of them */
+function sourceOfKind<Row extends SearchResult, Query>(
+  typeName: string,
+  list: (text: string, selectedOf: SelectedOf) => ListQuery<Row, Query>,
+  loaderOf: (context: GraphContext) => QueryLoader<Query, RowPage<Row>>,
+  factsOf?: (query: unknown) => unknown,
+): Source {
+  return {
+    sourceFor: (text, context, selectedOf) =>
+      // The list is known to hold rows of this kind only.
+      sourceOf(list(text, selectedOf), loaderOf(context)) as unknown as ListSource<Decoded<SearchResult>>,
+    planFor: (text, selectedOf, window) =>
+      planList(window, list(text, selectedOf), { typeName, ...(factsOf ? { factsOf } : {}) }),
+  };
+}
 
 const newestFirst = { field: 'created_at', direction: 'desc' } as const;
 
-const assetSource: Source = (text, { piktid }) => ({
-  dialect: piktidDialect,
-  order: resultOrder(assetOrder(newestFirst)),
-  readPage: (page) =>
-    piktid.assetPage.load({ filter: { ...anyAsset, search: text }, order: newestFirst, page }),
-});
+const assets = sourceOfKind<AssetRow, AssetPageQuery>(
+  'Asset',
+  (text) => ({
+    read: assetPageRead,
+    queryOf: (page) => ({ filter: { ...anyAsset, search: text }, order: newestFirst, page }),
+    order: assetOrder(newestFirst),
+    dialect: piktidDialect,
+    pageParameters: piktidPageParameters,
+  }),
+  ({ piktid }) => piktid.assetPage,
+);
 
-const datasetImageSource: Source = (text, { acusight }, selectedOf) => ({
-  dialect: acusightDialect,
-  order: resultOrder(datasetImageOrder(newestFirst)),
-  readPage: (page) =>
-    acusight.datasetImagePage.load({
-      filter: { ...anyDatasetImage, search: text },
-      order: newestFirst,
-      page,
-      need: datasetImageNeedOf(selectedOf('DatasetImage')),
-    }),
-});
+const datasetImages = sourceOfKind<DatasetImageRow, DatasetImagePageQuery>(
+  'DatasetImage',
+  (text, selectedOf) => {
+    const need = datasetImageNeedOf(selectedOf('DatasetImage'));
+    return {
+      read: datasetImagePageRead,
+      queryOf: (page) => ({ filter: { ...anyDatasetImage, search: text }, order: newestFirst, page, need }),
+      order: datasetImageOrder(newestFirst),
+      dialect: acusightDialect,
+      pageParameters: acusightPageParameters,
+    };
+  },
+  ({ acusight }) => acusight.datasetImagePage,
+  factsOfDatasetImages,
+);
 
-const jobSource: Source = (text, { piktid }, selectedOf) => ({
-  dialect: piktidDialect,
-  order: resultOrder(jobOrder('desc')),
-  readPage: (page) =>
-    piktid.jobPage.load({
-      filter: { ...anyJob, search: text },
-      direction: 'desc',
-      page,
-      images: imageNeedOfSelected(fieldsAt(selectedOf('Job'), ['images']), anyJob.images),
-    }),
-});
+const jobs = sourceOfKind<JobRow, JobPageQuery>(
+  'Job',
+  (text, selectedOf) => {
+    const images = imagesOfJob(selectedOf('Job'));
+    return {
+      read: jobPageRead,
+      queryOf: (page) => ({ filter: { ...anyJob, search: text }, direction: 'desc', page, images }),
+      order: jobOrder('desc'),
+      dialect: piktidDialect,
+      pageParameters: piktidPageParameters,
+    };
+  },
+  ({ piktid }) => piktid.jobPage,
+  factsOfJobs,
+);
 
 /** The kinds in the order in which they take turns. */
-export const sources: readonly Source[] = [assetSource, datasetImageSource, jobSource];
+export const sources: readonly Source[] = [assets, datasetImages, jobs];
 
-/** The order of one kind, for a list that is known to hold this kind only. */
-function resultOrder<Row extends SearchResult>(order: ListOrder<Row>): ListOrder<Decoded<SearchResult>> {
-  return orderWithBroken(
-    order as unknown as ListOrder<SearchResult>,
-    (row) => row instanceof UpstreamFailure,
-  );
+/** The window of a kind's list that follows a place. */
+export function windowFrom(size: number, { from }: SearchPlace): WindowRequest {
+  return { size, direction: 'forward', after: from, before: null };
 }
 
 /** What a kind gave from its place on: rows, or, where its backend failed, the failure in the place of a row. */
@@ -93,12 +143,12 @@ export interface Found {
 export async function readSource(
   source: ListSource<Decoded<SearchResult>>,
   size: number,
-  { from, failed }: SearchPlace,
+  place: SearchPlace,
 ): Promise<Found> {
+  const { from, failed } = place;
   const start = from === null ? 0 : from.position + 1;
   try {
-    const window: WindowRequest = { size, direction: 'forward', after: from, before: null };
-    const read = await readListWindow(window, source);
+    const read = await readListWindow(windowFrom(size, place), source);
     const placeBehind = (taken: number): SearchPlace => {
       const last = read.rows[taken - 1];
       if (!last) return { from, failed: false };

@@ -18,9 +18,17 @@ import {
   readListArgs,
 } from './connection.ts';
 import { rowOrFailure } from './decoded.ts';
+import { type FieldCall, type FieldPlan, plannedBy, together } from './field-plan.ts';
 import { AssetRef, DatasetImageRef, JobRef } from './refs.ts';
-import { type Found, readSource, type SearchPlace, type SearchResult, sources } from './search-sources.ts';
-import { fieldsAt, selectedFields } from './selection.ts';
+import {
+  type Found,
+  readSource,
+  type SearchPlace,
+  type SearchResult,
+  sources,
+  windowFrom,
+} from './search-sources.ts';
+import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 
 const SearchResultUnion = builder.unionType('SearchResult', {
@@ -129,10 +137,33 @@ function writePlaces(places: readonly SearchPlace[]): string {
   );
 }
 
+/** How many results are needed of each kind, and what of them. */
+function neededResults({ window }: SearchRequest, selected: readonly SelectedField[]) {
+  const nodes = fieldsAt(selected, ['nodes'], ['edges', 'node']);
+  return {
+    size: neededWindow(window, selected).size,
+    selectedOf: (typeName: string) => nodes.flatMap((node) => node.fields(typeName)),
+  };
+}
+
+function placeOf({ places }: SearchRequest, source: number): SearchPlace {
+  return places[source] ?? { from: null, failed: false };
+}
+
+function planSearch({ args, field }: FieldCall<SearchArgs>): FieldPlan {
+  const request = readSearchArgs(args);
+  const { size, selectedOf } = neededResults(request, field.fields());
+  return together(
+    sources.map(({ planFor }, index) =>
+      planFor(request.text, selectedOf, windowFrom(size, placeOf(request, index))),
+    ),
+  );
+}
+
 builder.queryField('search', (t) =>
   t.field({
     type: SearchConnectionRef,
-    extensions: { ...checkedBy(readSearchArgs), ...semanticNonNull() },
+    extensions: { ...checkedBy(readSearchArgs), ...plannedBy(planSearch), ...semanticNonNull() },
     description:
       'Assets, dataset images and jobs that a text finds: assets by file name, project name or tag, dataset images by ' +
       'file name, jobs by id; parts of words, upper and lower case alike. In turn one of each kind, newest first, as ' +
@@ -145,17 +176,10 @@ builder.queryField('search', (t) =>
     },
     resolve: async (_root, args, context, info) => {
       const request = readSearchArgs(args);
-      const selected = selectedFields(info);
-      const { size } = neededWindow(request.window, selected);
-      const nodes = fieldsAt(selected, ['nodes'], ['edges', 'node']);
-      const selectedOf = (typeName: string) => nodes.flatMap((node) => node.fields(typeName));
+      const { size, selectedOf } = neededResults(request, selectedFields(info));
       const found = await Promise.all(
-        sources.map((source, index) =>
-          readSource(
-            source(request.text, context, selectedOf),
-            size,
-            request.places[index] ?? { from: null, failed: false },
-          ),
+        sources.map(({ sourceFor }, index) =>
+          readSource(sourceFor(request.text, context, selectedOf), size, placeOf(request, index)),
         ),
       );
       if (found.some(({ drift }) => drift === 'unrepaired')) context.warnings.push(driftWarning(info));

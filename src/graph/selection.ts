@@ -3,19 +3,24 @@
  * reads the operation, never data.
  */
 
-import { collectSubFields, getArgumentValues } from '@graphql-tools/utils';
+import { collectFields, collectSubFields, getArgumentValues } from '@graphql-tools/utils';
 import {
   type FieldNode,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLResolveInfo,
   getNamedType,
   isObjectType,
+  type OperationDefinitionNode,
 } from 'graphql';
 
 /** One field of an operation, its aliases apart. */
 export interface SelectedField {
   readonly name: string;
+  /** Its alias, or its name where it has none. */
+  readonly responseName: string;
+  readonly definition: GraphQLField<unknown, unknown>;
   /** Arguments after defaults and variables. */
   readonly args: Readonly<Record<string, unknown>>;
   /**
@@ -29,6 +34,21 @@ export interface SelectedField {
 /** The fields selected below the field that is being resolved. */
 export function selectedFields(info: GraphQLResolveInfo, typeName?: string): readonly SelectedField[] {
   return fieldsBelow(info, info.returnType, info.fieldNodes, typeName);
+}
+
+/** What of an operation says which fields are selected. */
+export type SelectionContext = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+
+/** The root fields of an operation. */
+export function rootFields(
+  operation: OperationDefinitionNode,
+  context: SelectionContext,
+): readonly SelectedField[] {
+  const type = context.schema.getRootType(operation.operation);
+  if (!type) return [];
+  const { fragments, schema, variableValues } = context;
+  const { fields } = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
+  return [...fields.values()].flatMap((group) => selectedField(context, type, group));
 }
 
 /** The fields at the end of any of the paths of field names, in operation order. */
@@ -48,7 +68,7 @@ export function fieldsAt(
 }
 
 function fieldsBelow(
-  info: GraphQLResolveInfo,
+  info: SelectionContext,
   returnType: GraphQLOutputType,
   nodes: readonly FieldNode[],
   typeName: string | undefined,
@@ -68,7 +88,7 @@ function fieldsBelow(
 }
 
 function selectedField(
-  info: GraphQLResolveInfo,
+  info: SelectionContext,
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
 ): SelectedField[] {
@@ -78,6 +98,8 @@ function selectedField(
   return [
     {
       name: definition.name,
+      responseName: node.alias?.value ?? node.name.value,
+      definition,
       args: getArgumentValues(definition, node, info.variableValues),
       fields: (typeName) => fieldsBelow(info, definition.type, nodes, typeName),
     },

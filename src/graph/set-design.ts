@@ -1,13 +1,19 @@
 /** Set designs of Sartiq, and the fields of the query that read them. */
 
-import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import type { SetDesignRow } from '#src/upstreams/sartiq/contract.ts';
 import { setDesignOrder } from '#src/upstreams/sartiq/orders.ts';
-import { type SetDesignFilter, sartiqDialect } from '#src/upstreams/sartiq/queries.ts';
+import {
+  type SetDesignFilter,
+  type SetDesignPageQuery,
+  sartiqDialect,
+  sartiqPageParameters,
+} from '#src/upstreams/sartiq/queries.ts';
+import { type SetDesignKey, setDesignPageRead, setDesignRead } from '#src/upstreams/sartiq/reads.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
+import type { SetDesignFacts } from './catalogue-plan.ts';
 import {
   connectionRef,
   type ListRequest,
@@ -15,7 +21,10 @@ import {
   readListArgs,
   windowArguments,
 } from './connection.ts';
+import { planConnection } from './connection-plan.ts';
 import { rowOrFailure, rowsOrFailures } from './decoded.ts';
+import { plannedBy, planObject } from './field-plan.ts';
+import type { ListQuery } from './list-query.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { SetBaseImageRef, SetDesignRef, SetReferenceImageRef, SubjectPortraitRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
@@ -128,6 +137,16 @@ function readSetDesignsArgs(args: SetDesignsArgs): SetDesignsRequest {
   return { ...readListArgs(args, scopeOf('setDesigns', { filter })), filter };
 }
 
+function listOfSetDesigns({ filter }: SetDesignsRequest): ListQuery<SetDesignRow, SetDesignPageQuery> {
+  return {
+    read: setDesignPageRead,
+    queryOf: (page) => ({ filter, page }),
+    order: setDesignOrder(),
+    dialect: sartiqDialect,
+    pageParameters: sartiqPageParameters,
+  };
+}
+
 builder.queryField('setDesigns', (t) =>
   t.field({
     type: SetDesignConnection,
@@ -140,18 +159,30 @@ builder.queryField('setDesigns', (t) =>
         description: 'Which set designs; the personal ones if absent.',
       }),
     },
-    extensions: { ...checkedBy(readSetDesignsArgs), ...semanticNonNull() },
+    extensions: {
+      ...checkedBy(readSetDesignsArgs),
+      ...plannedBy<SetDesignsArgs>((call) => {
+        const request = readSetDesignsArgs(call.args);
+        const facts: SetDesignFacts = { organizationId: request.filter.organizationId };
+        return planConnection(request, listOfSetDesigns(request), call, { facts });
+      }),
+      ...semanticNonNull(),
+    },
     resolve: (_root, args, context, info) => {
-      const { filter, ...request } = readSetDesignsArgs(args);
-      const source = {
-        dialect: sartiqDialect,
-        order: setDesignOrder(),
-        readPage: (page: Page) => context.sartiq.setDesignPage.load({ filter, page }),
-      };
-      return readConnection(request, source, context, info);
+      const request = readSetDesignsArgs(args);
+      return readConnection(request, listOfSetDesigns(request), context.sartiq.setDesignPage, context, info);
     },
   }),
 );
+
+interface SetDesignArgs {
+  readonly setDesignId: string;
+  readonly organizationId?: string | null | undefined;
+}
+
+function setDesignKey({ setDesignId, organizationId }: SetDesignArgs): SetDesignKey {
+  return { setDesignId, organizationId: organizationId ?? null };
+}
 
 builder.queryField('setDesign', (t) =>
   t.field({
@@ -161,7 +192,7 @@ builder.queryField('setDesign', (t) =>
       setDesignId: t.arg({ type: 'UUID', required: true, description: "The set design's Sartiq id." }),
       organizationId: t.arg({ type: 'UUID', description: organizationText }),
     },
-    resolve: (_root, { setDesignId, organizationId }, { sartiq }) =>
-      sartiq.setDesign.load({ setDesignId, organizationId: organizationId ?? null }),
+    extensions: plannedBy<SetDesignArgs>(({ args }) => planObject(setDesignRead, setDesignKey(args))),
+    resolve: (_root, args, { sartiq }) => sartiq.setDesign.load(setDesignKey(args)),
   }),
 );

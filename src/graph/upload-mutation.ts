@@ -3,9 +3,11 @@
 import { BadUserInput } from '#src/errors.ts';
 import { BodyFailure } from '#src/http/body-failure.ts';
 import type { UploadTaskRow } from '#src/upstreams/sartiq/upload-task.ts';
+import { uploadRequest } from '#src/upstreams/sartiq/write-requests.ts';
 import type { SartiqWrites } from '#src/upstreams/sartiq/writes.ts';
 import { refused, type Written } from '#src/upstreams/written.ts';
 import { builder } from './builder.ts';
+import { atMostOne, plannedBy, plannedWrite } from './field-plan.ts';
 import { UploadTaskRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 import { type Payload, payloadOf, userErrorsField } from './user-error.ts';
@@ -52,10 +54,24 @@ const UploadSetDesignBaseImagesPayload = builder
     }),
   });
 
+interface UploadArgs {
+  readonly input: typeof UploadSetDesignBaseImagesInput.$inferInput;
+}
+
 builder.mutationField('uploadSetDesignBaseImages', (t) =>
   t.field({
     type: UploadSetDesignBaseImagesPayload,
-    extensions: semanticNonNull(),
+    extensions: {
+      ...plannedBy<UploadArgs>(({ args: { input } }) => {
+        const key = { ...input, organizationId: input.organizationId ?? null };
+        return {
+          // A file that is no archive is not sent.
+          reads: [plannedWrite('sartiq', uploadRequest(key), atMostOne)],
+          objects: [{ count: atMostOne, set: 'upload' }],
+        };
+      }),
+      ...semanticNonNull(),
+    },
     description:
       'Uploads a ZIP of base images for one subject, as a GraphQL multipart request (see `File`). An image takes the ' +
       'place of the base image of the same subject and shot type. Answers when Sartiq has the file; the work on it goes ' +

@@ -1,6 +1,8 @@
 /** The subscription that follows an upload task. */
 
+import { uploadTaskRead } from '#src/upstreams/sartiq/reads.ts';
 import { builder } from './builder.ts';
+import { plannedBy, planObject } from './field-plan.ts';
 import { beginEvent } from './fresh.ts';
 import { UploadTaskRef } from './refs.ts';
 
@@ -15,6 +17,8 @@ builder.subscriptionField('uploadTask', (t) =>
       '(about 30 seconds), at once where Sartiq refuses the caller, and after 20 minutes without any change ' +
       '(`UPSTREAM_TIMEOUT`).',
     args: { taskId: t.arg({ type: 'UUID', required: true, description: "The task's Sartiq id." }) },
+    // Each event is one read of the task.
+    extensions: plannedBy<{ readonly taskId: string }>(({ args }) => planObject(uploadTaskRead, args.taskId)),
     subscribe: (_root, { taskId }, { live }) => live.uploadTask(taskId),
     resolve: (task, _args, context) => {
       beginEvent(context);

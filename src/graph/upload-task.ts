@@ -1,6 +1,8 @@
 /** Upload tasks of Sartiq: the work on an uploaded ZIP of base images. */
 
+import { newestUploadTaskRead, uploadTaskRead } from '#src/upstreams/sartiq/reads.ts';
 import { builder } from './builder.ts';
+import { planned, plannedBy, planObject } from './field-plan.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { SetDesignRef, UploadTaskRef } from './refs.ts';
 
@@ -72,6 +74,15 @@ builder.objectField(SetDesignRef, 'uploadTask', (t) =>
     type: UploadTaskRef,
     description: 'The newest upload for one subject; null if there was none. One Sartiq request.',
     args: { subjectId: t.arg({ type: 'UUID', required: true, description: "The subject's Sartiq id." }) },
+    extensions: plannedBy<{ readonly subjectId: string }>(({ args: { subjectId }, on }) => {
+      const query = { setDesignId: '', organizationId: null, subjectId };
+      const open = ['set_design_id', 'organization_id'];
+      const identity = `${on.set} ${subjectId}`;
+      return {
+        reads: [planned({ read: newestUploadTaskRead, query, open, identity, count: on.count })],
+        objects: [{ count: { min: 0, max: on.count.max }, set: identity }],
+      };
+    }),
     resolve: ({ setDesignId, organizationId }, { subjectId }, { sartiq }) =>
       sartiq.newestUploadTask.load({ setDesignId, organizationId, subjectId }),
   }),
@@ -82,6 +93,7 @@ builder.queryField('uploadTask', (t) =>
     type: UploadTaskRef,
     description: 'One upload task by its Sartiq id; null if there is none. One Sartiq request.',
     args: { taskId: t.arg({ type: 'UUID', required: true, description: "The task's Sartiq id." }) },
+    extensions: plannedBy<{ readonly taskId: string }>(({ args }) => planObject(uploadTaskRead, args.taskId)),
     resolve: (_root, { taskId }, { sartiq }) => sartiq.uploadTask.load(taskId),
   }),
 );

@@ -24,15 +24,20 @@ import { failureOfStatus } from './status.ts';
 export interface JsonClient {
   readonly upstream: UpstreamName;
   /** The parsed body of a success; rejects with an `UpstreamFailure` for everything else. */
-  get(path: RoutePath, query: Query, scope: OperationScope): Promise<unknown>;
+  get(request: ReadRequest, scope: OperationScope): Promise<unknown>;
   /** As `get`, with null where the upstream has no such object (404). */
-  find(path: RoutePath, query: Query, scope: OperationScope): Promise<unknown>;
+  find(request: ReadRequest, scope: OperationScope): Promise<unknown>;
   /**
    * Changes something; never sent twice. The parsed body of a success, null where it is empty. Rejects with an
    * `UpstreamRejection` for what the caller can correct (400, 404, 409, 413, 422), otherwise with an `UpstreamFailure`, which
    * says `mayHaveHappened` where that cannot be known.
    */
   write(request: WriteRequest, scope: OperationScope): Promise<unknown>;
+}
+
+/** What is read: a path and its parameters. */
+export interface ReadRequest extends RoutePath {
+  readonly query: Query;
 }
 
 /** A change: `json` is sent as a JSON body, `body` as it is. */
@@ -61,7 +66,7 @@ export function createJsonClient(options: {
       ),
     { upstream, now },
   );
-  const get: JsonClient['get'] = async (path, query, scope) => {
+  const get: JsonClient['get'] = async ({ query, ...path }, scope) => {
     const { credential, signal } = scope;
     const request = { method: 'GET', ...path, query: queryPairs(query), headers: {} } as const;
     const response = await ask({ ...request, credential, origin: scope, signal });
@@ -72,9 +77,9 @@ export function createJsonClient(options: {
   return {
     upstream,
     get,
-    find: async (path, query, scope) => {
+    find: async (request, scope) => {
       try {
-        return await get(path, query, scope);
+        return await get(request, scope);
       } catch (error) {
         if (error instanceof UpstreamFailure && error.code === 'NOT_FOUND') return null;
         throw error;

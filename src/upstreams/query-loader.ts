@@ -5,16 +5,7 @@
 
 import DataLoader from 'dataloader';
 import type { Decoded } from '#src/http/decode.ts';
-
-/** How queries compare. By default two queries ask for the same thing exactly if their JSON is the same. */
-export interface QueryComparison<Query> {
-  /** Text that is equal exactly for queries of the same thing, whatever they need of it. */
-  readonly keyOf?: (query: Query) => string;
-  /** Text that is equal exactly for queries with the same needs. */
-  readonly needsOf?: (query: Query) => string;
-  /** The query that serves both; called only with queries of the same key. */
-  readonly merge?: (left: Query, right: Query) => Query;
-}
+import type { QueryComparison } from './read.ts';
 
 export interface QueryLoader<Query, Answer> {
   /** Rejects with the failure of this query alone. */
@@ -81,6 +72,7 @@ function asLoaded<Answer>(outcome: PromiseSettledResult<Decoded<Answer> | undefi
   return outcome.reason instanceof Error ? outcome.reason : new Error(String(outcome.reason));
 }
 
-function asJson(query: unknown): string {
+/** How queries compare where nothing else is said. */
+export function asJson(query: unknown): string {
   return JSON.stringify(query);
 }

@@ -3,16 +3,10 @@
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
-import { routePath } from '#src/http/route.ts';
 import type { RowPage } from '../row-page.ts';
 import { type DatasetImageRow, decodeDatasetImageAnswer, decodeDatasetImagePage } from './contract.ts';
-import { type DatasetImagePageQuery, datasetImagePageParameters } from './queries.ts';
-
-/** An image, and whether its signed URL is needed; its annotations always come along. */
-export interface DatasetImageKey {
-  readonly imageId: number;
-  readonly imageUrl: boolean;
-}
+import type { DatasetImagePageQuery } from './queries.ts';
+import { type DatasetImageKey, datasetImagePageRead, datasetImageRead } from './reads.ts';
 
 export interface AcusightClient {
   /** GET /data/images */
@@ -24,16 +18,9 @@ export interface AcusightClient {
 export function createAcusightClient(json: JsonClient): AcusightClient {
   return {
     datasetImagePage: async (query, scope) =>
-      decodeDatasetImagePage(
-        await json.get(routePath('/data/images'), datasetImagePageParameters(query), scope),
-        query,
-      ),
-    datasetImage: async ({ imageId, imageUrl }, scope) => {
-      const body = await json.find(
-        routePath('/data/images/{id}', { id: imageId }),
-        { include_image_url: imageUrl || null },
-        scope,
-      );
+      decodeDatasetImagePage(await json.get(datasetImagePageRead.requestOf(query), scope), query),
+    datasetImage: async (key, scope) => {
+      const body = await json.find(datasetImageRead.requestOf(key), scope);
       return body === null ? null : decodeDatasetImageAnswer(body);
     },
   };

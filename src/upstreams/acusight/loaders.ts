@@ -4,23 +4,20 @@ import { isDeepStrictEqual } from 'node:util';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { KnownTotals } from '../known-totals.ts';
 import { findByNames } from '../name-join.ts';
-import {
-  createBatchLoader,
-  createQueryLoader,
-  type QueryComparison,
-  type QueryLoader,
-} from '../query-loader.ts';
+import { createBatchLoader, createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
-import type { AcusightClient, DatasetImageKey } from './client.ts';
+import type { AcusightClient } from './client.ts';
 import type { DatasetImageRow } from './contract.ts';
 import {
   acusightDialect,
   anyDatasetImage,
+  byArrival,
   type DatasetImageFilter,
   type DatasetImageNeed,
   type DatasetImagePageQuery,
   mergeDatasetImageNeeds,
 } from './queries.ts';
+import { byDatasetImageNeed, type DatasetImageKey, datasetImagePageRead, datasetImageRead } from './reads.ts';
 
 /** A file name, and what is needed of the images that have it. */
 export interface DatasetImageName {
@@ -47,27 +44,22 @@ export function createAcusightLoaders(
       if (isDeepStrictEqual(query.filter, anyDatasetImage)) imageTotals.note(scope.caller, page.total);
       return page;
     },
-    keyOf: ({ filter, order, page }) => JSON.stringify([filter, order, page]),
-    ...byNeed(),
+    ...datasetImagePageRead,
   });
-  // Oldest first, so that what arrives meanwhile does not move the pages.
-  const order = { field: 'created_at', direction: 'asc' } as const;
   const readImages = (
     filter: DatasetImageFilter,
     page: DatasetImagePageQuery['page'],
     need: DatasetImageNeed,
-  ) => datasetImagePage.load({ filter, order, page, need });
+  ) => datasetImagePage.load({ filter, order: byArrival, page, need });
   return {
     datasetImagePage,
     datasetImage: createQueryLoader({
+      ...datasetImageRead,
       read: (key) => client.datasetImage(key, scope),
-      keyOf: ({ imageId }) => String(imageId),
-      needsOf: ({ imageUrl }) => String(imageUrl),
-      merge: (left, right) => ({ ...left, imageUrl: left.imageUrl || right.imageUrl }),
     }),
     datasetImagesByFilename: createBatchLoader<DatasetImageName, readonly DatasetImageRow[]>({
       keyOf: ({ filename }) => filename,
-      ...byNeed(),
+      ...byDatasetImageNeed(),
       readBatch: (wanted) => {
         const need = wanted.map((query) => query.need).reduce(mergeDatasetImageNeeds);
         return findByNames(
@@ -82,16 +74,5 @@ export function createAcusightLoaders(
         );
       },
     }),
-  };
-}
-
-/** How queries with a need compare, whatever else is in them. */
-function byNeed<Query extends { readonly need: DatasetImageNeed }>(): Pick<
-  Required<QueryComparison<Query>>,
-  'needsOf' | 'merge'
-> {
-  return {
-    needsOf: ({ need }) => JSON.stringify([need.annotations, need.imageUrl]),
-    merge: (left, right) => ({ ...left, need: mergeDatasetImageNeeds(left.need, right.need) }),
   };
 }

@@ -6,6 +6,9 @@ import type { OffsetDialect, Page } from '#src/pagination/dialect.ts';
 /** at most 100 rows at once; more is cut without a word. */
 export const acusightDialect: OffsetDialect = { kind: 'offset', cap: 100 };
 
+/** The parameters that say which page. */
+export const acusightPageParameters: readonly string[] = ['limit', 'offset'];
+
 export interface DatasetImageFilter {
   /** A project's id, or the images without one. */
   readonly project: number | 'none' | null;
@@ -18,6 +21,9 @@ export interface DatasetImageFilter {
   readonly search: string | null;
   readonly filename: string | null;
 }
+
+/** Oldest first: what arrives while the list is read does not move its pages. */
+export const byArrival = { field: 'created_at', direction: 'asc' } as const;
 
 /** Every image. */
 export const anyDatasetImage: DatasetImageFilter = {

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
-import type { JsonClient } from '#src/http/json-client.ts';
+import type { JsonClient, WriteRequest } from '#src/http/json-client.ts';
 import { routePath } from '#src/http/route.ts';
 import { carryOut, type Written } from '../written.ts';
 import type { AcusightClient } from './client.ts';
@@ -58,22 +58,14 @@ export function createAcusightWrites(
     updateDatasetImage: ({ imageId, annotationStatus, split, splitLocked }) => {
       const body = { annotation_status: annotationStatus, split, split_locked: splitLocked };
       return carryOut({
-        write: () =>
-          json.write(
-            { method: 'PATCH', path: routePath('/data/images/{id}', { id: imageId }), json: body },
-            scope,
-          ),
+        write: () => json.write({ ...changeRequest(imageId), json: body }, scope),
         decode: (answer) => readable(decodeChangedDatasetImage(answer)),
         problemsOf: readWriteProblems,
       });
     },
     createAnnotation: async (draft) => {
       const written = await carryOut({
-        write: () =>
-          json.write(
-            { method: 'POST', path: routePath('/data/annotations'), json: annotationBody(draft) },
-            scope,
-          ),
+        write: () => json.write({ ...annotationRequest(), json: annotationBody(draft) }, scope),
         decode: (answer) => {
           const annotation = decodeCreatedAnnotation(answer, draft.imageId);
           return annotation && readable(annotation);
@@ -84,6 +76,16 @@ export function createAcusightWrites(
       return { kind: 'done', value: await findCreated(client, draft, written.value, scope) };
     },
   };
+}
+
+/** Where the change of an image goes on the wire. */
+export function changeRequest(imageId: number): Pick<WriteRequest, 'method' | 'path'> {
+  return { method: 'PATCH', path: routePath('/data/images/{id}', { id: imageId }) };
+}
+
+/** Where new annotations go on the wire. */
+export function annotationRequest(): Pick<WriteRequest, 'method' | 'path'> {
+  return { method: 'POST', path: routePath('/data/annotations') };
 }
 
 function annotationBody(draft: AnnotationDraft): object {

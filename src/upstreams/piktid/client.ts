@@ -3,7 +3,6 @@
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
-import { routePath } from '#src/http/route.ts';
 import type { RowPage } from '../row-page.ts';
 import {
   type AssetRow,
@@ -15,13 +14,15 @@ import {
   type ImageRow,
   type JobRow,
 } from './contract.ts';
-import { type AssetPageQuery, assetPageParameters, type JobPageQuery, jobPageParameters } from './queries.ts';
-
-/** One image index of a job. */
-export interface ImageVersionsKey {
-  readonly jobId: string;
-  readonly imageIndex: number;
-}
+import type { AssetPageQuery, JobPageQuery } from './queries.ts';
+import {
+  assetPageRead,
+  assetRead,
+  type ImageVersionsKey,
+  imageVersionsRead,
+  jobPageRead,
+  jobResultsRead,
+} from './reads.ts';
 
 export interface PiktidClient {
   /** GET /gallery/by-job */
@@ -39,23 +40,19 @@ export interface PiktidClient {
 export function createPiktidClient(json: JsonClient): PiktidClient {
   return {
     jobPage: async (query, scope) =>
-      decodeJobPage(await json.get(routePath('/gallery/by-job'), jobPageParameters(query), scope), query),
+      decodeJobPage(await json.get(jobPageRead.requestOf(query), scope), query),
     jobResults: async (jobId, scope) => {
-      const body = await json.find(routePath('/jobs/{job_id}/results', { job_id: jobId }), {}, scope);
+      const body = await json.find(jobResultsRead.requestOf(jobId), scope);
       return body === null ? null : decodeJobResults(body);
     },
-    imageVersions: async ({ jobId, imageIndex }, scope) => {
-      const path = routePath('/jobs/{job_id}/versions/{image_index}', {
-        job_id: jobId,
-        image_index: imageIndex,
-      });
-      const body = await json.find(path, {}, scope);
+    imageVersions: async (key, scope) => {
+      const body = await json.find(imageVersionsRead.requestOf(key), scope);
       return body === null ? null : decodeImageVersions(body);
     },
     assetPage: async (query, scope) =>
-      decodeAssetPage(await json.get(routePath('/assets'), assetPageParameters(query), scope), query),
+      decodeAssetPage(await json.get(assetPageRead.requestOf(query), scope), query),
     asset: async (assetId, scope) => {
-      const body = await json.find(routePath('/assets/{asset_id}', { asset_id: assetId }), {}, scope);
+      const body = await json.find(assetRead.requestOf(assetId), scope);
       return body === null ? null : decodeAsset(body);
     },
   };

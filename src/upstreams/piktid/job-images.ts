@@ -12,7 +12,14 @@ import { placedWindow, placesByPosition, type WindowRequest } from '#src/paginat
 import { type ListWindowRows, rowsAt } from '#src/pagination/window-rows.ts';
 import type { ImageRow, JobRow } from './contract.ts';
 import { type ImageOrder, imageOrder } from './orders.ts';
-import { type ImageFilter, type ImageNeed, maxGalleryImages, narrowsImages, noImages } from './queries.ts';
+import {
+  type ImageFilter,
+  type ImageNeed,
+  imagesAsked,
+  maxGalleryImages,
+  narrowsImages,
+  noImages,
+} from './queries.ts';
 
 /** Which images of a job a client asks for. */
 export interface ImageSelection {
@@ -36,6 +43,25 @@ export function imageNeedOf(selection: ImageSelection, pageFilter: ImageFilter):
     return { count: maxGalleryImages, order };
   }
   return { count: Math.min(window.offset + window.limit, maxGalleryImages), order };
+}
+
+/**
+ * Whether what comes along with a job serves the selection: for any job, only for one that all images came along with, or for
+ * none. Says before what `imagesOfGallery` finds out, as long as cursors' rows are where they were.
+ *
+ * @param asked what the page of jobs was asked for, and how it was filtered
+ */
+export function galleryServes(
+  { window: request, filter, order }: ImageSelection,
+  asked: { readonly images: ImageNeed; readonly filter: ImageFilter },
+): 'any job' | 'a complete one' | 'none' {
+  if (narrowsImages(asked.filter) && !sameFilter(asked.filter, filter)) return 'none';
+  if (narrowsImages(asked.filter) || narrowsImages(filter)) return 'a complete one';
+  if (request.size === 0) return 'any job';
+  const window = placedWindow(request, placesByPosition(request));
+  const isOrdered = asked.images.order === order.field && isUpstreamOrder(order);
+  if (!isOrdered || window.kind === 'tail') return 'a complete one';
+  return window.offset + window.limit <= imagesAsked(asked.images) ? 'any job' : 'a complete one';
 }
 
 /** The selection from what came along with the job; null where that does not hold it. */

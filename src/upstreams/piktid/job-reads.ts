@@ -8,10 +8,10 @@ import type { Decoded } from '#src/http/decode.ts';
 import type { ListWindowRows } from '#src/pagination/window-rows.ts';
 import type { QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
-import type { ImageVersionsKey } from './client.ts';
 import type { ImageRow, JobRow } from './contract.ts';
 import { type ImageSelection, imagesOfGallery, imagesOfList } from './job-images.ts';
 import { anyJob, type ImageNeed, type JobPageQuery, maxGalleryImages } from './queries.ts';
+import type { ImageVersionsKey } from './reads.ts';
 
 /** The key of an image. */
 export interface ImageKey {
@@ -32,19 +32,21 @@ export interface JobReads {
   image(key: ImageKey): Promise<ImageRow | null>;
 }
 
+/** What is asked for one job. */
+export function jobQuery(jobId: string, images: ImageNeed): JobPageQuery {
+  return { filter: { ...anyJob, jobId }, direction: 'desc', page: { offset: 0, limit: 1 }, images };
+}
+
+/** What a job must bring along so that any of its images may be found among them. */
+export const anyImage: ImageNeed = { count: maxGalleryImages, order: 'original_filename' };
+
 export function createJobReads(loaders: {
   readonly jobPage: QueryLoader<JobPageQuery, RowPage<JobRow>>;
   readonly jobResults: QueryLoader<string, Images | null>;
   readonly imageVersions: QueryLoader<ImageVersionsKey, Images | null>;
 }): JobReads {
   const job: JobReads['job'] = async (jobId, images) => {
-    const filter = { ...anyJob, jobId };
-    const { rows } = await loaders.jobPage.load({
-      filter,
-      direction: 'desc',
-      page: { offset: 0, limit: 1 },
-      images,
-    });
+    const { rows } = await loaders.jobPage.load(jobQuery(jobId, images));
     const [row] = rows;
     if (row instanceof UpstreamFailure) throw row;
     return row?.jobId === jobId ? row : null;
@@ -61,7 +63,7 @@ export function createJobReads(loaders: {
       imagesOfGallery(row, selection) ?? imagesOfList(await allImages(row.jobId), selection),
     image: async (key) => {
       const { jobId, imageIndex, version } = key;
-      const row = await job(jobId, { count: maxGalleryImages, order: 'original_filename' });
+      const row = await job(jobId, anyImage);
       if (!row) return null;
       const newest = imageAt(row.gallery.complete ? row.gallery.rows : await allImages(jobId), key);
       if (newest === null || newest.version === version) return newest;

@@ -6,17 +6,18 @@ import type { KnownTotals } from '../known-totals.ts';
 import { findByNames } from '../name-join.ts';
 import { createBatchLoader, createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
-import type { ImageVersionsKey, PiktidClient } from './client.ts';
+import type { PiktidClient } from './client.ts';
 import type { AssetRow, JobRow } from './contract.ts';
 import { createJobReads, type JobReads } from './job-reads.ts';
 import {
   type AssetFilter,
   type AssetPageQuery,
   anyAsset,
+  byUpload,
   type JobPageQuery,
-  mergeImageNeeds,
   piktidDialect,
 } from './queries.ts';
+import { type ImageVersionsKey, jobPageRead } from './reads.ts';
 
 export interface PiktidLoaders extends JobReads {
   readonly jobPage: QueryLoader<JobPageQuery, RowPage<JobRow>>;
@@ -39,15 +40,11 @@ export function createPiktidLoaders(
       return page;
     },
   });
-  // Oldest first, so that what is uploaded meanwhile does not move the pages.
-  const order = { field: 'created_at', direction: 'asc' } as const;
   const readAssets = (filter: AssetFilter, page: AssetPageQuery['page']) =>
-    assetPage.load({ filter, order, page });
+    assetPage.load({ filter, order: byUpload, page });
   const jobPage = createQueryLoader<JobPageQuery, RowPage<JobRow>>({
+    ...jobPageRead,
     read: (query) => client.jobPage(query, scope),
-    keyOf: ({ filter, direction, page }) => JSON.stringify([filter, direction, page]),
-    needsOf: ({ images }) => JSON.stringify([images.count, images.order]),
-    merge: (left, right) => ({ ...left, images: mergeImageNeeds(left.images, right.images) }),
   });
   const jobReads = createJobReads({
     jobPage,

@@ -12,6 +12,9 @@ export const piktidDialect: PageNumberDialect = { kind: 'page-number', cap: 100 
 /** P-01: the most images that a job brings along in the gallery. */
 export const maxGalleryImages = 200;
 
+/** The parameters that say which page. */
+export const piktidPageParameters: readonly string[] = ['page', 'per_page'];
+
 export type Direction = 'asc' | 'desc';
 
 /** Which images of a job: those with this status and one of these feedbacks. Null and empty do not narrow. */
@@ -67,6 +70,9 @@ export interface AssetPageQuery {
   readonly order: { readonly field: 'filename' | 'created_at'; readonly direction: Direction };
   readonly page: Page;
 }
+
+/** Oldest first: what is uploaded while the list is read does not move its pages. */
+export const byUpload = { field: 'created_at', direction: 'asc' } as const;
 
 /** Every asset that is listed without a filter: the caller's own and shared ones. */
 export const anyAsset: AssetFilter = {

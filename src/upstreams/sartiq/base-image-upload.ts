@@ -8,10 +8,10 @@ import type { OperationScope } from '#src/http/exchange.ts';
 import { createFileBody } from '#src/http/file-body.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
 import type { UpstreamRejection } from '#src/http/rejection.ts';
-import { routePath } from '#src/http/route.ts';
 import { carryOut, refused, type WriteProblem, type Written } from '../written.ts';
 import { decodeUploadTask, type UploadTaskRow } from './upload-task.ts';
 import { readWriteProblems } from './write-problems.ts';
+import { uploadRequest } from './write-requests.ts';
 
 export interface BaseImageUpload {
   readonly setDesignId: string;
@@ -31,7 +31,6 @@ export async function uploadBaseImages(
   scope: OperationScope,
 ): Promise<Written<UploadTaskRow>> {
   const { file, ...ids } = upload;
-  const { setDesignId, organizationId, subjectId } = ids;
   const archive = await openArchive(file.bytes);
   if (archive === null) return refused(noZip);
   const body = createFileBody({
@@ -40,10 +39,8 @@ export async function uploadBaseImages(
     contentType: 'application/zip',
     bytes: archive,
   });
-  const path = routePath('/set-designs/{set_design_id}/base-images/upload', { set_design_id: setDesignId });
-  const query = { organization_id: organizationId, subject_id: subjectId };
   return carryOut({
-    write: () => json.write({ method: 'POST', path, query, body }, scope),
+    write: () => json.write({ ...uploadRequest(ids), body }, scope),
     decode: (answer) => {
       const task = decodeUploadTask(answer);
       if (task instanceof UpstreamFailure) throw task;

@@ -8,6 +8,7 @@ import { UpstreamFailure } from '#src/errors.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import { type CatalogueName, type CatalogueRows, catalogueRowId } from './catalogue-contract.ts';
 import type { SartiqClient } from './client.ts';
+import { cataloguePageSize } from './queries.ts';
 
 /** A catalogue as it was read. */
 export interface Catalogue<Row> {
@@ -35,7 +36,6 @@ export interface Catalogues {
 
 /** Catalogues of so many callers and organizations are kept. */
 const maxKept = 300;
-const pageSize = 100;
 
 export function createCatalogues(client: SartiqClient, now: () => number): Catalogues {
   const kept = new LRUCache<string, Catalogue<unknown>>({ max: maxKept });
@@ -62,7 +62,7 @@ async function readWhole<Name extends CatalogueName>(
   const failures = new Map<string, UpstreamFailure>();
   let [offset, known] = [0, 0];
   for (;;) {
-    const page = await client.cataloguePage(key, { offset, limit: pageSize }, scope);
+    const page = await client.cataloguePage(key, { offset, limit: cataloguePageSize }, scope);
     for (const row of page.rows) {
       if (!(row instanceof UpstreamFailure)) rows.set(catalogueRowId(row), row);
       else if (row.row !== undefined) failures.set(row.row, row);

@@ -1,27 +1,23 @@
-/** Sartiq's routes as functions. One call is one request. Collection routes end in a slash (S-06). */
+/** Sartiq's routes as functions. One call is one request. */
 
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
-import { routePath } from '#src/http/route.ts';
 import type { Page } from '#src/pagination/dialect.ts';
 import type { RowPage } from '../row-page.ts';
 import { type CatalogueName, type CatalogueRows, decodeCataloguePage } from './catalogue-contract.ts';
 import { decodeSetDesign, decodeSetDesignPage, type SetDesignRow } from './contract.ts';
-import { type SetDesignPageQuery, setDesignPageParameters } from './queries.ts';
+import type { SetDesignPageQuery } from './queries.ts';
+import {
+  cataloguePageRead,
+  newestUploadTaskRead,
+  type SetDesignKey,
+  type SubjectUploadKey,
+  setDesignPageRead,
+  setDesignRead,
+  uploadTaskRead,
+} from './reads.ts';
 import { decodeUploadTask, type UploadTaskRow } from './upload-task.ts';
-
-/** A set design and for whom it is read. */
-export interface SetDesignKey {
-  readonly setDesignId: string;
-  /** Null is the caller in person. */
-  readonly organizationId: string | null;
-}
-
-/** The uploads of one subject to one set design. */
-export interface SubjectUploadKey extends SetDesignKey {
-  readonly subjectId: string;
-}
 
 export interface SartiqClient {
   /** GET /subjects/, /shot-types/ or /background-presets/ */
@@ -42,35 +38,20 @@ export interface SartiqClient {
 
 export function createSartiqClient(json: JsonClient): SartiqClient {
   return {
-    cataloguePage: async ({ name, organizationId }, { offset, limit }, scope) => {
-      const query = { skip: offset, limit, organization_id: organizationId };
-      const path = routePath(`/${name as CatalogueName}/`);
-      return decodeCataloguePage(name, await json.get(path, query, scope));
-    },
+    cataloguePage: async (key, page, scope) =>
+      decodeCataloguePage(key.name, await json.get(cataloguePageRead.requestOf({ ...key, page }), scope)),
     setDesignPage: async (query, scope) =>
-      decodeSetDesignPage(
-        await json.get(routePath('/set-designs/'), setDesignPageParameters(query), scope),
-        query,
-      ),
-    setDesign: async ({ setDesignId, organizationId }, scope) => {
-      const path = routePath('/set-designs/{id}', { id: setDesignId });
-      const body = await json.find(path, { organization_id: organizationId }, scope);
+      decodeSetDesignPage(await json.get(setDesignPageRead.requestOf(query), scope), query),
+    setDesign: async (key, scope) => {
+      const body = await json.find(setDesignRead.requestOf(key), scope);
       return body === null ? null : decodeSetDesign(body);
     },
     uploadTask: async (taskId, scope) => {
-      const body = await json.find(
-        routePath('/set-designs/upload-tasks/{task_id}', { task_id: taskId }),
-        {},
-        scope,
-      );
+      const body = await json.find(uploadTaskRead.requestOf(taskId), scope);
       return body === null ? null : decodeUploadTask(body);
     },
-    newestUploadTask: async ({ setDesignId, organizationId, subjectId }, scope) => {
-      const path = routePath('/set-designs/{set_design_id}/base-images/upload-task', {
-        set_design_id: setDesignId,
-      });
-      const query = { organization_id: organizationId, subject_id: subjectId };
-      const body = await json.find(path, query, scope);
+    newestUploadTask: async (key, scope) => {
+      const body = await json.find(newestUploadTaskRead.requestOf(key), scope);
       return body === null ? null : decodeUploadTask(body);
     },
   };

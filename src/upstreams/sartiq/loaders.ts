@@ -5,9 +5,10 @@ import { createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
 import type { CatalogueName, CatalogueRows } from './catalogue-contract.ts';
 import { type Catalogue, type CatalogueKey, type Catalogues, rowOf } from './catalogues.ts';
-import type { SartiqClient, SetDesignKey, SubjectUploadKey } from './client.ts';
+import type { SartiqClient } from './client.ts';
 import type { SetDesignRow } from './contract.ts';
 import type { SetDesignPageQuery } from './queries.ts';
+import type { SetDesignKey, SubjectUploadKey } from './reads.ts';
 import type { UploadTaskRow } from './upload-task.ts';
 
 export interface SartiqLoaders {

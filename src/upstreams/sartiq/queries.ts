@@ -6,6 +6,12 @@ import type { OffsetDialect, Page } from '#src/pagination/dialect.ts';
 /** S-02: no documented maximum; the gateway asks for at most 100 rows at once. */
 export const sartiqDialect: OffsetDialect = { kind: 'offset', cap: 100 };
 
+/** The parameters that say which page. */
+export const sartiqPageParameters: readonly string[] = ['skip', 'limit'];
+
+/** Rows of a catalogue that are asked for at once. */
+export const cataloguePageSize = 100;
+
 export interface SetDesignFilter {
   /** The organization on whose behalf the call acts; null is the caller in person (S-04). */
   readonly organizationId: string | null;

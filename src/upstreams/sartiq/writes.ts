@@ -7,7 +7,6 @@ import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
-import { type RoutePath, routePath } from '#src/http/route.ts';
 import { compareInstants } from '#src/pagination/compare.ts';
 import { carryOut, refused, type WriteProblem, type Written } from '../written.ts';
 import { type BaseImageUpload, uploadBaseImages } from './base-image-upload.ts';
@@ -17,6 +16,7 @@ import { editLists, hasEdits, type ListOrigins, type SetDesignListEdits } from '
 import { type SetDesignColumns, type SetDesignLists, setDesignBody } from './set-design-draft.ts';
 import type { UploadTaskRow } from './upload-task.ts';
 import { readWriteProblems, type SentInput } from './write-problems.ts';
+import { completionRequest, creationRequest, deletionRequest, updateRequest } from './write-requests.ts';
 
 /** A new set design. */
 export interface SetDesignCreation extends SetDesignColumns, SetDesignLists {
@@ -77,7 +77,7 @@ function createSetDesign(
   creation: SetDesignCreation,
   scope: OperationScope,
 ): Promise<Written<SetDesignRow>> {
-  const query = { organization_id: creation.actingOrganizationId ?? null };
+  const target = creationRequest(creation.actingOrganizationId ?? null);
   // Creation takes no null for lists; to leave one out says the same.
   const lists = {
     baseImages: creation.baseImages ?? undefined,
@@ -86,7 +86,7 @@ function createSetDesign(
   };
   const body = setDesignBody({ ...creation, ...lists });
   return carryOut({
-    write: () => json.write({ method: 'POST', path: routePath('/set-designs/'), query, json: body }, scope),
+    write: () => json.write({ ...target, json: body }, scope),
     decode: (answer) => rowOf(decodeSetDesign(answer)),
     problemsOf: problemsIn({ input: creation, parameters: { organization_id: 'actingOrganizationId' } }),
   });
@@ -109,10 +109,10 @@ async function updateSetDesign(
     ({ lists, origins } = editLists(row, update));
   }
   const body = setDesignBody({ ...update, ...lists });
-  const query = { organization_id: organizationId };
+  const target = updateRequest({ setDesignId, organizationId });
   const parameters = { id: 'setDesignId', organization_id: 'actingOrganizationId' };
   return carryOut({
-    write: () => json.write({ method: 'PUT', path: pathOf(setDesignId), query, json: body }, scope),
+    write: () => json.write({ ...target, json: body }, scope),
     decode: (answer) => rowOf(decodeSetDesign(answer)),
     problemsOf: problemsIn({ input: update, parameters, origins }),
   });
@@ -124,9 +124,8 @@ function deleteSetDesign(
   scope: OperationScope,
 ): Promise<Written<string>> {
   const { setDesignId, organizationId = null } = deletion;
-  const query = { organization_id: organizationId };
   return carryOut({
-    write: () => json.write({ method: 'DELETE', path: pathOf(setDesignId), query }, scope),
+    write: () => json.write(deletionRequest({ setDesignId, organizationId }), scope),
     decode: () => setDesignId,
     problemsOf: problemsIn({ input: deletion, parameters: designParameters }),
   });
@@ -138,11 +137,10 @@ function requestCompletion(
   scope: OperationScope,
 ): Promise<Written<string | null>> {
   const { setDesignId, organizationId = null, subjectIds, shotTypeIds } = request;
-  const path = routePath('/set-designs/{id}/request-completion', { id: setDesignId });
-  const query = { organization_id: organizationId };
+  const target = completionRequest({ setDesignId, organizationId });
   const body = { subject_ids: subjectIds, shot_type_ids: shotTypeIds };
   return carryOut({
-    write: () => json.write({ method: 'POST', path, query, json: body }, scope),
+    write: () => json.write({ ...target, json: body }, scope),
     decode: messageIn,
     problemsOf: problemsIn({ input: request, parameters: designParameters }),
   });
@@ -162,7 +160,8 @@ const modified: WriteProblem = {
   path: ['ifUnmodifiedSince'],
 };
 
-function dependsOnDesign(update: SetDesignUpdate): boolean {
+/** Whether the set design must be read before it is changed. */
+export function dependsOnDesign(update: SetDesignUpdate): boolean {
   const { baseImageChanges, referenceImageChanges, subjectPortraitChanges, ifUnmodifiedSince } = update;
   const edits = [baseImageChanges, referenceImageChanges, subjectPortraitChanges];
   return ifUnmodifiedSince != null || edits.some(hasEdits);
@@ -178,10 +177,6 @@ function isModifiedSince({ setDesignId, updatedAt }: SetDesignRow, instant: stri
 
 function problemsIn(sent: SentInput) {
   return (rejection: Parameters<typeof readWriteProblems>[0]) => readWriteProblems(rejection, sent);
-}
-
-function pathOf(setDesignId: string): RoutePath {
-  return routePath('/set-designs/{id}', { id: setDesignId });
 }
 
 function rowOf(decoded: Decoded<SetDesignRow>): SetDesignRow {

@@ -1,0 +1,95 @@
+/**
+ * What one operation asks of the upstreams: which requests it made, what became of each, and how many it may make. Policies
+ * note here what they do for a request; nothing of it holds a token, a header or a body.
+ */
+
+import { AtelierError, type UpstreamErrorCode, type UpstreamName } from '#src/errors.ts';
+import type { CacheUse, UpstreamEvent } from './events.ts';
+import type { Method } from './exchange.ts';
+
+/** One request of an operation, whether it was sent, shared or answered by what is kept. */
+export interface RequestRecord {
+  readonly upstream: UpstreamName;
+  readonly method: Method;
+  readonly route: string;
+  readonly path: string;
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
+  /** Null while it is under way. */
+  endedAtMs: number | null;
+  /** Of the last answer; null where there was none, or none for this request. */
+  status: number | null;
+  /** Of the answer's body. */
+  bytes: number | null;
+  /** Why there was no usable answer. */
+  code: UpstreamErrorCode | 'ABORTED' | null;
+  cache: CacheUse | null;
+  /** Whether it waited for what another request asked. */
+  shared: boolean;
+  /** How often it was sent once more. */
+  retries: number;
+}
+
+/** What a record begins with. */
+export type RecordedRequest = Pick<RequestRecord, 'upstream' | 'method' | 'route' | 'path' | 'query'>;
+
+export interface Ledger {
+  readonly records: readonly RequestRecord[];
+  /** Lets the operation make so many requests in all. */
+  allow(most: number): void;
+  /** @throws AtelierError `QUERY_TOO_EXPENSIVE` for a request too many, which is not sent then */
+  begin(request: RecordedRequest): RequestRecord;
+}
+
+/** A ledger that allows any number of requests until it is told otherwise. */
+export function createLedger(now: () => number): Ledger {
+  const records: RequestRecord[] = [];
+  let most = Number.POSITIVE_INFINITY;
+  return {
+    records,
+    allow: (count) => {
+      most = count;
+    },
+    begin: (request) => {
+      if (records.length >= most) throw tooMany(most);
+      const record: RequestRecord = {
+        ...request,
+        startedAtMs: now(),
+        endedAtMs: null,
+        status: null,
+        bytes: null,
+        code: null,
+        cache: null,
+        shared: false,
+        retries: 0,
+      };
+      records.push(record);
+      return record;
+    },
+  };
+}
+
+/** Enters what a policy tells of a request. */
+export function note(record: RequestRecord, event: UpstreamEvent): void {
+  if (event.kind === 'answered') {
+    record.status = event.status;
+    record.bytes = event.bytes;
+  } else if (event.kind === 'retried') record.retries += 1;
+  else if (event.kind === 'shared') record.shared = true;
+  else if (event.kind === 'cache') record.cache = event.use;
+}
+
+/** How often the request went to its upstream on behalf of this operation. */
+export function timesSent({ cache, shared, retries, status, code }: RequestRecord): number {
+  if (shared || cache === 'hit' || cache === 'stale') return 0;
+  const wasSent = status !== null || (code !== null && code !== 'UNAUTHENTICATED');
+  return wasSent ? 1 + retries : 0;
+}
+
+function tooMany(most: number): AtelierError {
+  const message =
+    `The operation needed more than the ${most} upstream requests that were planned for it: a list was longer, or more ` +
+    'rows matched, than is usual. Ask for fewer rows at once';
+  return new AtelierError('QUERY_TOO_EXPENSIVE', message, { requests: most });
+}
