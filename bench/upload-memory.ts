@@ -3,16 +3,12 @@
  * as Linux counts it, and the hash of what arrived. Exit code 1 where it is 64 MB or more, or the bytes are not the same.
  */
 
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { smallWorldSize, tokenOf } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
+import { memoryMb, startGatewayProcess } from './gateway-process.ts';
 import { storedZip } from './stored-zip.ts';
 
 const size = { files: 16, blocks: 64 };
@@ -24,7 +20,12 @@ const deadline = setTimeout(() => {
   process.exit(1);
 }, timeoutMs);
 await using simulators = await startSimulators({ size: smallWorldSize });
-const gateway = await startGateway(simulators);
+const gateway = await startGatewayProcess({
+  PIKTID_URL: simulators.piktid.url,
+  SARTIQ_URL: simulators.sartiq.url,
+  ACUSIGHT_URL: simulators.acusight.url,
+  SARTIQ_TOKEN: tokenOf('sartiq', 'giulia'),
+});
 try {
   const own = process.memoryUsage().rss;
   // The first operation loads code that stays; it belongs to no upload.
@@ -50,31 +51,6 @@ try {
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-async function startGateway({ piktid, sartiq, acusight }: Simulators) {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PORT: '0',
-      PIKTID_URL: piktid.url,
-      SARTIQ_URL: sartiq.url,
-      ACUSIGHT_URL: acusight.url,
-      SARTIQ_TOKEN: tokenOf('sartiq', 'giulia'),
-      GATEWAY_ANONYMOUS: 'allow',
-    },
-  });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { url } = JSON.parse(line) as { readonly url: string };
-  return { url, pid: child.pid ?? 0, stop: () => child.kill() };
-}
-
-/** @param what VmRSS now, VmHWM the most since it started */
-function memoryMb(pid: number, what: 'VmRSS' | 'VmHWM'): number {
-  const kilobytes = new RegExp(`^${what}:\\s*(\\d+) kB`, 'm').exec(
-    readFileSync(`/proc/${pid}/status`, 'utf8'),
-  )?.[1];
-  return (Number(kilobytes) * 1024) / 1e6;
 }
 
 async function upload(url: string, { sartiq: { data } }: Simulators) {

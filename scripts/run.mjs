@@ -15,12 +15,18 @@ const isNewEnough = Number(process.versions.node.split('.')[0]) >= wantedMajor;
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const biome = 'node_modules/@biomejs/biome/bin/biome';
 
+/** What `npm run bench` measures, one after the other; `npm run bench -- <name>` measures one. */
+const benches = {
+  'upload-memory': ['bench/upload-memory.ts'],
+  'open-breaker': ['bench/open-breaker.ts'],
+};
+
 /** What `npm run <name>` needs and runs. `null` installs nothing. */
 const commands = {
   start: { packages: null, steps: [['src/main.ts']] },
   demo: { packages: 'runtime', steps: [['scripts/demo.ts']] },
   test: { packages: 'all', steps: [vitest] },
-  bench: { packages: 'all', steps: [['bench/upload-memory.ts']] },
+  bench: { packages: 'all', steps: Object.values(benches) },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
   check: {
@@ -40,6 +46,13 @@ const commands = {
 const [name, ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 if (!command) fail(`there is no command ${name}; known: ${Object.keys(commands).join(', ')}`);
+if (name === 'bench' && args.length > 0) {
+  const [wanted = '', ...rest] = args.splice(0);
+  args.push(...rest);
+  if (!Object.hasOwn(benches, wanted))
+    fail(`there is no bench ${wanted}; known: ${Object.keys(benches).join(', ')}`);
+  command.steps = [benches[wanted]];
+}
 await main(command);
 
 async function main({ packages, steps }) {

@@ -56,6 +56,14 @@ describe('scripts/run.mjs', () => {
     expect(stderr).toMatch(/^atelier: there is no command [^\n]*start, demo, test[^\n]*\n$/);
   });
 
+  it('names the benches that there are for an unknown one', () => {
+    const { status, stderr } = run(['bench', 'nothing']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^atelier: there is no bench nothing; known: [^\n]*upload-memory, open-breaker[^\n]*\n$/,
+    );
+  });
+
   it('ends with 1 and says why where packages can neither be found nor installed', () => {
     const { status, stderr } = run(['test']);
     expect(status).toBe(1);

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tokenOf } from '#test/simulators/simulator.ts';
+import { createManualClock } from '#test/support/manual-clock.ts';
+import { startJob } from '#test/support/start-work.ts';
 import { everything, fieldsOf, upstreamNames } from '#test/support/studio-query.ts';
+import { nextAsTimeGoes, subscribe } from '#test/support/subscribe.ts';
 import {
   type Answer,
   type RunningGateway,
@@ -169,6 +172,29 @@ describe('an operation', () => {
     ]);
     await vi.waitFor(() => expect(own.simulators.sartiq.requests).toMatchObject([{ aborted: true }]));
     expect(own.logged).toEqual([]);
+  });
+
+  it('has its time for each event of a subscription, however long that lasts', async () => {
+    const manual = createManualClock();
+    await using own = await startWorld({
+      clock: manual,
+      env: (simulators) => ({ ...serviceEnvironment(simulators), OPERATION_TIMEOUT_MS: '1500' }),
+    });
+    const jobId = await startJob(own.simulators);
+    const matches = 'images(first: 2) { nodes { datasetImages { imageId } } }';
+    await using subscription = await subscribe(
+      own.url,
+      `subscription ($jobId: String!) { job(jobId: $jobId) { jobStatus completedImages ${matches} } }`,
+      { jobId },
+    );
+    const startedMs = manual.now();
+    for (;;) {
+      const event = await nextAsTimeGoes(subscription, manual, 50);
+      if (event === null) break;
+      expect(event.errors).toEqual([]);
+    }
+    expect(manual.now() - startedMs).toBeGreaterThan(1_500);
+    expect(own.simulators.acusight.requests.length).toBeGreaterThan(0);
   });
 
   it('is named to every upstream as the client named it', async () => {
