@@ -50,6 +50,7 @@ async function serveGateway(env: Readonly<Record<string, string>>): Promise<void
     const { user, system } = process.cpuUsage();
     process.send?.(user + system);
   });
+  process.on('disconnect', () => process.exit());
   process.send?.(gateway.url);
 }
 
