@@ -14,6 +14,8 @@ import { sendJson } from './request-listener.ts';
 export function limitBodyTime(request: IncomingMessage, response: ServerResponse, timeoutMs: number): void {
   const isUpload = isMultipart(request) && request.method === 'POST';
   if (isUpload && request.url?.split('?')[0] === '/graphql') return;
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = request.headers;
+  if (length === '0' && coding === undefined) return;
   const timeout = setTimeout(() => {
     if (request.complete) return;
     if (!response.headersSent) {
@@ -22,6 +24,6 @@ export function limitBodyTime(request: IncomingMessage, response: ServerResponse
     }
     request.socket.destroySoon();
   }, timeoutMs);
-  response.once('close', () => clearTimeout(timeout));
+  // An answer may be over long before the body is: what is left of it has no longer time.
   request.once('close', () => clearTimeout(timeout));
 }

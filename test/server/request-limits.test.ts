@@ -28,7 +28,8 @@ async function openRaw(url: string, sent: string): Promise<Raw> {
     text += chunk;
   });
   socket.on('error', () => {});
-  const closed = once(socket, 'close').then(() => text);
+  const { promise: closed, resolve } = Promise.withResolvers<string>();
+  socket.once('close', () => resolve(text));
   await once(socket, 'connect');
   if (sent !== '') socket.write(sent);
   return { socket, text: () => text, closed };
@@ -209,6 +210,13 @@ describe('a client that takes its time', () => {
       clearInterval(dripping);
     },
   );
+
+  it('for its body loses its connection, also where it was answered long before', async () => {
+    const graphql: RequestListener = (_request, response) => void response.end('refused');
+    const routes = createRoutes({ graphql, isReady: () => true, bodyTimeoutMs: 100 });
+    const raw = await openRaw(await start({}, routes), `${post('Content-Length: 100')}{"que`);
+    expect(await raw.closed).toMatch(/^HTTP\/1\.1 200 [\s\S]*refused$/);
+  });
 
   it('to read its answer is cut off', async () => {
     const closed = Promise.withResolvers<void>();
