@@ -120,8 +120,8 @@ async function close(server: Server, connections: Connections, patience: Clock |
 const quietTurnMs = 0.25;
 /** For so long such a turn is waited for. */
 const quietWithinMs = 1_000;
-/** More than wait in the system at most, in case that they come as fast as they are taken. */
-const maxTurns = 2_048;
+/** For so long at most, in case that they come as fast as they are taken. */
+const takeWithinMs = 3_000;
 
 /**
  * Takes the connections that wait in the system: a listener that ends resets them, although their clients have connected
@@ -136,11 +136,11 @@ async function takeWaiting(server: Server): Promise<void> {
   const startedAtMs = performance.now();
   // The first turn may have begun before; Node has not looked in it.
   await turn();
-  for (let turns = 1; turns < maxTurns; turns += 1) {
+  for (let elapsedMs = 0; elapsedMs < takeWithinMs; elapsedMs = performance.now() - startedAtMs) {
     const before = { taken, atMs: performance.now() };
     await turn();
     const isQuiet = performance.now() - before.atMs < quietTurnMs;
-    if (taken === before.taken && (isQuiet || before.atMs - startedAtMs > quietWithinMs)) break;
+    if (taken === before.taken && (isQuiet || elapsedMs > quietWithinMs)) break;
   }
   server.off('connection', count);
 }

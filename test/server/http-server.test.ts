@@ -123,11 +123,16 @@ it('does not keep a connection whose answer had promised to', async () => {
   client.socket.write(get('/later'));
   await vi.waitFor(() => expect(later).toHaveLength(1));
   later[0]?.write('first half, ');
+  const unused = await connectIdle(server);
   const closed = server.close('closed at once');
+  // From now on connections end as soon as they are unused.
+  await unused.closed;
   later[0]?.end('second half');
+  await vi.waitFor(() => expect(client.text()).toContain('second half'));
+  client.socket.write(get('/again'));
   await client.closed;
   await closed;
-  expect(client.text()).toContain('second half');
+  expect(client.text()).not.toContain('/again');
 });
 
 describe('a server that closes and waits for unused connections', () => {

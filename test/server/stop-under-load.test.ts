@@ -26,6 +26,7 @@ it('loses no operation that it accepted when SIGTERM comes under 200 requests a 
       CACHE_MAX_BYTES: '0',
       RATE_LIMIT_PER_MINUTE: '0',
       SHUTDOWN_GRACE_MS: '1000',
+      SHUTDOWN_TIMEOUT_MS: '60000',
     },
     sayingPorts,
   );
@@ -49,13 +50,13 @@ it('loses no operation that it accepted when SIGTERM comes under 200 requests a 
   await upload.send(archive.subarray(0, 10));
 
   const load = startLoad({ url, perSecond: 200, operations: known });
-  await vi.waitFor(() => expect(load.answered).toBeGreaterThan(200), { timeout: 20_000 });
+  await vi.waitFor(() => expect(load.answered).toBeGreaterThan(200), { timeout: 50_000 });
   gateway.kill('SIGTERM');
   await gateway.said(/finishing what runs/);
   const before = load.answered;
   await gateway.said(/taking no new connections/);
   expect(load.answered).toBeGreaterThan(before + 20);
-  await vi.waitFor(() => expect(load.refused).toBeGreaterThan(20), { timeout: 20_000 });
+  await vi.waitFor(() => expect(load.refused).toBeGreaterThan(20), { timeout: 50_000 });
   await load.stop();
   while ((await subscription.next()) !== null);
   await upload.send(archive.subarray(10));
@@ -67,7 +68,7 @@ it('loses no operation that it accepted when SIGTERM comes under 200 requests a 
   expect(load.failures.filter(({ port }) => port === null || accepted.has(port))).toEqual([]);
   expect(await gateway.exited).toEqual([0, null]);
   expect(gateway.output.stderr).toBe('');
-}, 60_000);
+}, 150_000);
 
 /** Makes the process say the client's port of every connection that it accepts. */
 const sayingPorts = [
