@@ -19,6 +19,8 @@ const biome = 'node_modules/@biomejs/biome/bin/biome';
 const benches = {
   'upload-memory': ['bench/upload-memory.ts'],
   'open-breaker': ['bench/open-breaker.ts'],
+  refusals: ['bench/refusals.ts'],
+  soak: ['bench/soak.ts'],
 };
 
 /** What `npm run <name>` needs and runs. `null` installs nothing. */

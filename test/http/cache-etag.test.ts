@@ -17,14 +17,18 @@ it('shows a client of the upstream the body that was confirmed, never the confir
     if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end();
     else response.writeHead(200, { etag, 'content-type': 'application/json' }).end(`{"version":${version}}`);
   });
-  await using transport = createTransport({ upstream: 'piktid', maxAnswerBytes: 32_000_000, baseUrl: server.url });
+  await using transport = createTransport({
+    upstream: 'piktid',
+    maxAnswerBytes: 32_000_000,
+    baseUrl: server.url,
+  });
   const clock = createManualClock();
   const store = createMemoryCacheStore({ maxBytes: 1024 ** 2 });
   const { send, uses } = cacheOver(transport.send, { store, clock });
   const json = createJsonClient({ upstream: 'piktid', send, now: clock.now });
   const credential = { kind: 'caller', token: 't' } as const;
   const scope = { ...someOrigin, credential, signal: new AbortController().signal };
-  const read = () => json.get(routePath('/things'), {}, scope);
+  const read = () => json.get({ ...routePath('/things'), query: {} }, scope);
   expect(await read()).toEqual({ version: 1 });
   clock.move(freshMs + staleMs);
   expect(await read()).toEqual({ version: 1 });

@@ -25,7 +25,7 @@ describe('createJsonClient', () => {
     'application/hal+json',
     'application/vnd.api+json;charset=utf-8',
   ])('reads %s', async (contentType) => {
-    expect(await client(contentType, '{"a":1}').get(path, {}, scope)).toEqual({ a: 1 });
+    expect(await client(contentType, '{"a":1}').get({ ...path, query: {} }, scope)).toEqual({ a: 1 });
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('createJsonClient', () => {
   ])('refuses a success of the type %s, even where its text is JSON', async (contentType) => {
     const failure = { code: 'UPSTREAM_CONTRACT', message: 'PiktID answered with something that is not JSON' };
     const { get, write } = client(contentType, '{"a":1}');
-    await expect(get(path, {}, scope)).rejects.toMatchObject(failure);
+    await expect(get({ ...path, query: {} }, scope)).rejects.toMatchObject(failure);
     await expect(write({ method: 'POST', path }, scope)).rejects.toMatchObject(failure);
   });
 
@@ -48,7 +48,7 @@ describe('createJsonClient', () => {
   });
 
   it('looks at the status first', async () => {
-    await expect(client('text/html', '<h1>', 502).get(path, {}, scope)).rejects.toMatchObject({
+    await expect(client('text/html', '<h1>', 502).get({ ...path, query: {} }, scope)).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
     });
   });
@@ -65,7 +65,8 @@ describe('createJsonClient', () => {
       };
       const { get, write } = createJsonClient({ upstream: 'sartiq', send, now: () => 1_000 });
       const ending = { ...scope, credential, endsAtMs: 1_005 };
-      const asked = kind === 'get' ? get(path, {}, ending) : write({ method: 'POST', path }, ending);
+      const asked =
+        kind === 'get' ? get({ ...path, query: {} }, ending) : write({ method: 'POST', path }, ending);
       const failure: unknown = await asked.catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
       expect(failure).toHaveProperty('details', { upstream: 'sartiq' });

@@ -213,7 +213,13 @@ describe('a client that takes its time', () => {
 
   it('for its body loses its connection, also where it was answered long before', async () => {
     const graphql: RequestListener = (_request, response) => void response.end('refused');
-    const routes = createRoutes({ graphql, isReady: () => true, bodyTimeoutMs: 100 });
+    const routes = createRoutes({
+      graphql,
+      isReady: () => true,
+      metrics: () => {},
+      showGraphiql: true,
+      bodyTimeoutMs: 100,
+    });
     const raw = await openRaw(await start({}, routes), `${post('Content-Length: 100')}{"que`);
     expect(await raw.closed).toMatch(/^HTTP\/1\.1 200 [\s\S]*refused$/);
   });
