@@ -84,7 +84,7 @@ function createCachedRead(flights: Flights, options: CacheOptions) {
   const renew = createRenewals(options, flights, remember);
 
   return async (request: UpstreamRequest, rule: KeepRule): Promise<UpstreamResponse> => {
-    const tell = (use: CacheUse): void => observe(upstream, { kind: 'cache', route: request.route, use });
+    const tell = (use: CacheUse): void => observe(upstream, { kind: 'cache', route: request.route, use }, request);
     const key = keys.entry(request);
     const found = await store.read(key, keys.family(rule.family)).catch(() => null);
     if (found === null) {
@@ -165,7 +165,11 @@ function createRenewals(
 }
 
 /** With its own end: the reader may be gone long before. */
-function renewalOf(request: UpstreamRequest, etag: string | null, ended: AbortSignal): UpstreamRequest {
+function renewalOf(
+  { record: _, ...request }: UpstreamRequest,
+  etag: string | null,
+  ended: AbortSignal,
+): UpstreamRequest {
   const origin = { ...request.origin, endsAtMs: Number.POSITIVE_INFINITY };
   const signal = AbortSignal.any([ended]);
   if (etag === null) return { ...request, origin, signal };

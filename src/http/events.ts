@@ -4,7 +4,7 @@
  */
 
 import type { UpstreamErrorCode, UpstreamName } from '#src/errors.ts';
-import type { Method } from './exchange.ts';
+import type { Method, UpstreamRequest } from './exchange.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
@@ -60,5 +60,9 @@ export type UpstreamEvent =
   /** How many requests are under way, and how many wait for their turn. */
   | { readonly kind: 'slots'; readonly pool: SlotsPool; readonly running: number; readonly waiting: number };
 
-/** Hears of everything, at once; must not throw. */
-export type Observe = (upstream: UpstreamName, event: UpstreamEvent) => void;
+/**
+ * Hears of everything, at once; must not throw.
+ *
+ * @param request whose way it happened on, where it is one's
+ */
+export type Observe = (upstream: UpstreamName, event: UpstreamEvent, request?: UpstreamRequest) => void;

@@ -4,6 +4,7 @@
  */
 
 import type { Readable } from 'node:stream';
+import type { Ledger, RequestRecord } from './ledger.ts';
 import type { RoutePath } from './route.ts';
 
 /** Who a request acts for at its upstream. */
@@ -31,6 +32,8 @@ export interface UpstreamRequest extends RoutePath {
   /** Text, or bytes that are sent as they come. */
   readonly body?: string | Readable;
   readonly origin: Origin;
+  /** What becomes of it, for the operation that it is sent for; absent where nobody asks. */
+  readonly record?: RequestRecord;
   readonly signal: AbortSignal;
 }
 
@@ -72,6 +75,8 @@ export interface Origin {
   /** Names the operation in logs, here and at the upstreams: visible ASCII. */
   readonly requestId: string;
   readonly reuse: Reuse;
+  /** What the operation asks, and how much it may; null for what is not one operation's. */
+  readonly ledger: Ledger | null;
   /** When the operation has had its time, in milliseconds since 1970; infinite where it may last. */
   readonly endsAtMs: number;
 }

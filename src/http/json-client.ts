@@ -16,6 +16,7 @@ import type {
   UpstreamResponse,
 } from './exchange.ts';
 import { parseJsonOrNull } from './json.ts';
+import { withLedger } from './ledger.ts';
 import { withOperationEnd } from './operation-end.ts';
 import { UpstreamRejection } from './rejection.ts';
 import type { RoutePath } from './route.ts';
@@ -59,13 +60,14 @@ export function createJsonClient(options: {
 }): JsonClient {
   const { upstream, send, now } = options;
   // Obtaining a token takes time of the operation, too.
-  const ask = withOperationEnd<Question, UpstreamResponse>(
+  const askInTime = withOperationEnd<Question, UpstreamResponse>(
     ({ credential, ...request }) =>
       sendAuthorized({ ...request, upstream, credential }, (authorization) =>
         send({ ...request, headers: { accept: 'application/json', authorization, ...request.headers } }),
       ),
     { upstream, now },
   );
+  const ask = withLedger(askInTime, { upstream, now });
   const get: JsonClient['get'] = async ({ query, ...path }, scope) => {
     const { credential, signal } = scope;
     const request = { method: 'GET', ...path, query: queryPairs(query), headers: {} } as const;

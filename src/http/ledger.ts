@@ -3,9 +3,9 @@
  * note here what they do for a request; nothing of it holds a token, a header or a body.
  */
 
-import { AtelierError, type UpstreamErrorCode, type UpstreamName } from '#src/errors.ts';
+import { AtelierError, type UpstreamErrorCode, UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import type { CacheUse, UpstreamEvent } from './events.ts';
-import type { Method } from './exchange.ts';
+import type { Method, UpstreamRequest, UpstreamResponse } from './exchange.ts';
 
 /** One request of an operation, whether it was sent, shared or answered by what is kept. */
 export interface RequestRecord {
@@ -25,6 +25,8 @@ export interface RequestRecord {
   /** Why there was no usable answer. */
   code: UpstreamErrorCode | 'ABORTED' | null;
   cache: CacheUse | null;
+  /** Whether it was on the wire for this operation. */
+  sent: boolean;
   /** Whether it waited for what another request asked. */
   shared: boolean;
   /** How often it was sent once more. */
@@ -61,6 +63,7 @@ export function createLedger(now: () => number): Ledger {
         bytes: null,
         code: null,
         cache: null,
+        sent: false,
         shared: false,
         retries: 0,
       };
@@ -70,21 +73,46 @@ export function createLedger(now: () => number): Ledger {
   };
 }
 
+/** Enters every request of an operation that has a ledger, and how it ended. */
+export function withLedger<Request extends UpstreamRequest>(
+  send: (request: Request) => Promise<UpstreamResponse>,
+  { upstream, now }: { readonly upstream: UpstreamName; readonly now: () => number },
+): (request: Request) => Promise<UpstreamResponse> {
+  return async (request) => {
+    const { origin, method, route, path, query } = request;
+    if (origin.ledger === null) return send(request);
+    const record = origin.ledger.begin({ upstream, method, route, path, query });
+    try {
+      const answer = await send({ ...request, record });
+      // What was kept, or asked by another, was told to nobody on the way.
+      record.status ??= answer.status;
+      record.bytes ??= Buffer.byteLength(answer.body);
+      return answer;
+    } catch (error) {
+      record.code = error instanceof UpstreamFailure ? error.code : 'ABORTED';
+      throw error;
+    } finally {
+      record.endedAtMs = now();
+    }
+  };
+}
+
 /** Enters what a policy tells of a request. */
 export function note(record: RequestRecord, event: UpstreamEvent): void {
   if (event.kind === 'answered') {
+    record.sent = true;
     record.status = event.status;
     record.bytes = event.bytes;
-  } else if (event.kind === 'retried') record.retries += 1;
+  } else if (event.kind === 'failed') record.sent ||= event.sent;
+  else if (event.kind === 'retried') record.retries += 1;
   else if (event.kind === 'shared') record.shared = true;
   else if (event.kind === 'cache') record.cache = event.use;
 }
 
 /** How often the request went to its upstream on behalf of this operation. */
-export function timesSent({ cache, shared, retries, status, code }: RequestRecord): number {
+export function timesSent({ cache, shared, retries, sent }: RequestRecord): number {
   if (shared || cache === 'hit' || cache === 'stale') return 0;
-  const wasSent = status !== null || (code !== null && code !== 'UNAUTHENTICATED');
-  return wasSent ? 1 + retries : 0;
+  return sent ? 1 + retries : 0;
 }
 
 function tooMany(most: number): AtelierError {

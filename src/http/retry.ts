@@ -22,9 +22,9 @@ export function withRetry(
 ): Send {
   const { upstream, clock, observe } = options;
   let budget = fullReserve(clock.now());
-  const mayRetry = (route: string): boolean => {
+  const mayRetry = (request: UpstreamRequest): boolean => {
     const left = spend(budget, clock.now());
-    if (left === null) observe(upstream, { kind: 'retry-refused', route });
+    if (left === null) observe(upstream, { kind: 'retry-refused', route: request.route }, request);
     budget = left ?? budget;
     return left !== null;
   };
@@ -38,8 +38,8 @@ export function withRetry(
       if ((answer && !isPassing(answer.status)) || retry === maxRetries) return outcomeOf(attempt);
       const nowMs = clock.now();
       const delayMs = retryDelayMs({ retry, random: clock.random(), answer, nowMs });
-      if (nowMs + delayMs >= origin.endsAtMs || !mayRetry(route)) return outcomeOf(attempt);
-      observe(upstream, { kind: 'retried', route, delayMs });
+      if (nowMs + delayMs >= origin.endsAtMs || !mayRetry(request)) return outcomeOf(attempt);
+      observe(upstream, { kind: 'retried', route, delayMs }, request);
       if (delayMs > 0) await rest(clock, delayMs, signal);
       signal.throwIfAborted();
     }

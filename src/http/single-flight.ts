@@ -50,7 +50,7 @@ export function withSingleFlight(
     if (request.signal.aborted) return Promise.reject(request.signal.reason);
     const key = keyOf(request);
     const running = flights.get(key);
-    if (running) observe(upstream, { kind: 'shared', route: request.route });
+    if (running) observe(upstream, { kind: 'shared', route: request.route }, request);
     const flight = running ?? begin(key, request);
     return join(flight, request.signal, () => forget(key, flight));
   };

@@ -25,10 +25,10 @@ export function tellWire<Answer extends UpstreamResponse | StreamedResponse>(
       const { status, body } = answer;
       const bytes = typeof body === 'string' ? Buffer.byteLength(body) : 0;
       const durationMs = now() - startedMs;
-      observe(upstream, { kind: 'answered', ...namesOf(request), status, durationMs, bytes });
+      observe(upstream, { kind: 'answered', ...namesOf(request), status, durationMs, bytes }, request);
       return answer;
     } catch (error) {
-      observe(upstream, failed(request, error, { sent: true, durationMs: now() - startedMs }));
+      observe(upstream, failed(request, error, { sent: true, durationMs: now() - startedMs }), request);
       throw error;
     }
   };
@@ -47,7 +47,7 @@ export function tellRefusals<Answer>(
       if (error instanceof NeverSent) {
         // Whoever left the line did so for a reason of its own.
         const why: unknown = request.signal.aborted ? request.signal.reason : error;
-        observe(upstream, failed(request, why, { sent: false, durationMs: now() - startedMs }));
+        observe(upstream, failed(request, why, { sent: false, durationMs: now() - startedMs }), request);
       }
       throw error;
     }

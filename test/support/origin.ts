@@ -7,4 +7,5 @@ export const someOrigin: Origin = {
   requestId: 'request-1',
   reuse: 'allowed',
   endsAtMs: Number.POSITIVE_INFINITY,
+  ledger: null,
 };

@@ -67,6 +67,7 @@ async function logIn(options: Parameters<typeof createSartiqLogin>[0]): Promise<
       requestId: randomUUID(),
       reuse: 'refused',
       endsAtMs: Number.POSITIVE_INFINITY,
+      ledger: null,
     },
     // One login serves many operations, so none of them can cancel it; the deadline ends it.
     signal: new AbortController().signal,
