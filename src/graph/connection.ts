@@ -24,7 +24,7 @@ import { type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 
 /** Rows of a connection when neither `first` nor `last` is given. */
-const defaultSize = 20;
+export const defaultSize = 20;
 /** The most rows that one connection gives at once. */
 const maxSize = 200;
 

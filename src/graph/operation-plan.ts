@@ -77,18 +77,28 @@ export function planOperation(
   context: SelectionContext,
   totals: ListTotals,
 ): OperationPlan {
+  return planFields(operation.operation, rootFields(operation, context), context, totals);
+}
+
+/** @param fields the root fields of an operation of that kind */
+export function planFields(
+  kind: OperationPlan['kind'],
+  fields: readonly SelectedField[],
+  context: SelectionContext,
+  totals: ListTotals,
+): OperationPlan {
   const entries: Entries = new Map();
-  const steps: Step[] = rootFields(operation, context).map((field, index) => ({
+  const steps: Step[] = fields.map((field, index) => ({
     field,
     on: { count: one, set: 'root' },
     path: field.responseName,
     waitsFor: null,
-    turn: operation.operation === 'mutation' ? index : 0,
+    turn: kind === 'mutation' ? index : 0,
   }));
   // Breadth first: what is asked for some objects is complete before their own fields are looked at.
   for (const step of steps) steps.push(...takeStep(step, entries, context, totals));
   const requests = [...entries.values()].map(requestOf);
-  return { kind: operation.operation, requests, count: sumOf(requests) };
+  return { kind, requests, count: sumOf(requests) };
 }
 
 /** Enters what a field asks for; gives the fields below it. */
