@@ -38,6 +38,10 @@ export interface Config {
 export interface OperationsConfig {
   /** Longest duration of one that brings no file and is no subscription, in milliseconds. */
   readonly timeoutMs: number;
+  /** Upstream requests of one operation at most, as far as they can be planned. */
+  readonly maxRequests: number;
+  /** Upstream requests that one caller may cause in a minute, at each upstream; 0 for any number. */
+  readonly requestsPerMinute: number;
   /** Whether clients may read the schema, get suggestions of names, and open GraphiQL. */
   readonly allowIntrospection: boolean;
   /** A JSON file with registered operations, document by SHA-256; null where there is none. */
@@ -101,6 +105,8 @@ function readOperations({ env, read, fault }: Reader): OperationsConfig {
   }
   return {
     timeoutMs: read('OPERATION_TIMEOUT_MS', milliseconds, 30_000),
+    maxRequests: read('MAX_REQUESTS_PER_OPERATION', count, 200),
+    requestsPerMinute: read('MAX_REQUESTS_PER_MINUTE', countOrNone, 6_000),
     allowIntrospection: allowed || env.NODE_ENV !== 'production',
     persistedFile,
     persistedOnly,

@@ -172,7 +172,9 @@ interface AssetsRequest extends ListRequest {
 
 function readAssetsArgs(args: AssetsArgs): AssetsRequest {
   const filter = readAssetFilter(args.filter ?? {});
-  const order = args.orderBy ?? { field: 'created_at', direction: 'desc' };
+  const { field, direction } = args.orderBy ?? { field: 'created_at', direction: 'desc' };
+  // Its keys in one order, so that equal lists are asked for once.
+  const order = { field, direction };
   return { ...readListArgs(args, scopeOf('assets', { filter, order })), filter, order };
 }
 

@@ -1,6 +1,7 @@
 /** What resolvers get: one operation's loaders, by upstream, and a place for what the client should know. */
 
 import type { GraphQLResolveInfo } from 'graphql';
+import type { Ledger } from '#src/http/ledger.ts';
 import type { AcusightLoaders } from '#src/upstreams/acusight/loaders.ts';
 import type { AcusightWrites } from '#src/upstreams/acusight/writes.ts';
 import type { JobRow } from '#src/upstreams/piktid/contract.ts';
@@ -9,6 +10,7 @@ import type { ImageNeed } from '#src/upstreams/piktid/queries.ts';
 import type { SartiqLoaders } from '#src/upstreams/sartiq/loaders.ts';
 import type { UploadTaskRow } from '#src/upstreams/sartiq/upload-task.ts';
 import type { SartiqWrites } from '#src/upstreams/sartiq/writes.ts';
+import type { ListTotals } from './field-plan.ts';
 
 /** Something that a client should know although the answer is complete. */
 export interface Warning {
@@ -39,6 +41,10 @@ export interface Reads {
 }
 
 export interface GraphContext extends Reads {
+  /** What the operation asks of the upstreams, and how much it may. */
+  readonly ledger: Ledger;
+  /** Rows of whole lists, as far as the caller's earlier answers told. */
+  readonly totals: ListTotals;
   readonly live: Live;
   readonly writes: Writes;
   /** Nothing read yet and no warnings, for the rest of the operation: it ends when the operation does. */

@@ -201,7 +201,9 @@ interface DatasetImagesRequest extends ListRequest {
 
 function readDatasetImagesArgs(args: DatasetImagesArgs): DatasetImagesRequest {
   const filter = readDatasetImageFilter(args.filter ?? {});
-  const order = args.orderBy ?? { field: 'created_at', direction: 'desc' };
+  const { field, direction } = args.orderBy ?? { field: 'created_at', direction: 'desc' };
+  // Its keys in one order, so that equal lists are asked for once.
+  const order = { field, direction };
   return { ...readListArgs(args, scopeOf('datasetImages', { filter, order })), filter, order };
 }
 

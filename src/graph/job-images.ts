@@ -96,7 +96,9 @@ interface ImagesRequest {
 
 function readImageArgs(args: ImageArgs): ImagesRequest {
   const filter = readImageFilter(args.filter);
-  const order = args.orderBy ?? { field: 'original_filename', direction: 'asc' };
+  const { field, direction } = args.orderBy ?? { field: 'original_filename', direction: 'asc' };
+  // Its keys in one order, so that equal lists are asked for once.
+  const order = { field, direction };
   const request = readListArgs(args, scopeOf('Job.images', { filter, order }));
   return { request, selection: { window: request.window, filter, order } };
 }

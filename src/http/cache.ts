@@ -84,7 +84,8 @@ function createCachedRead(flights: Flights, options: CacheOptions) {
   const renew = createRenewals(options, flights, remember);
 
   return async (request: UpstreamRequest, rule: KeepRule): Promise<UpstreamResponse> => {
-    const tell = (use: CacheUse): void => observe(upstream, { kind: 'cache', route: request.route, use }, request);
+    const tell = (use: CacheUse): void =>
+      observe(upstream, { kind: 'cache', route: request.route, use }, request);
     const key = keys.entry(request);
     const found = await store.read(key, keys.family(rule.family)).catch(() => null);
     if (found === null) {

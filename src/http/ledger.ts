@@ -40,19 +40,22 @@ export interface Ledger {
   readonly records: readonly RequestRecord[];
   /** Lets the operation make so many requests in all. */
   allow(most: number): void;
+  /** An empty one with the same allowance. */
+  again(): Ledger;
   /** @throws AtelierError `QUERY_TOO_EXPENSIVE` for a request too many, which is not sent then */
   begin(request: RecordedRequest): RequestRecord;
 }
 
 /** A ledger that allows any number of requests until it is told otherwise. */
-export function createLedger(now: () => number): Ledger {
+export function createLedger(now: () => number, allowed = Number.POSITIVE_INFINITY): Ledger {
   const records: RequestRecord[] = [];
-  let most = Number.POSITIVE_INFINITY;
+  let most = allowed;
   return {
     records,
     allow: (count) => {
       most = count;
     },
+    again: () => createLedger(now, most),
     begin: (request) => {
       if (records.length >= most) throw tooMany(most);
       const record: RequestRecord = {

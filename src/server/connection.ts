@@ -13,8 +13,8 @@ import { withDeadline } from '#src/http/deadline.ts';
 import type { Observe, SlotsPool } from '#src/http/events.ts';
 import type { OpenStream, OperationScope, Send } from '#src/http/exchange.ts';
 import { withIdleDeadline } from '#src/http/idle-deadline.ts';
-import { note } from '#src/http/ledger.ts';
 import { createJsonClient, type JsonClient } from '#src/http/json-client.ts';
+import { note } from '#src/http/ledger.ts';
 import { withRetry } from '#src/http/retry.ts';
 import { withSingleFlight } from '#src/http/single-flight.ts';
 import { createSlots, type Slots, withSlots, withStreamSlots } from '#src/http/slots.ts';
@@ -55,12 +55,23 @@ export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: C
     parts.observe(name, event, request);
   };
   const transport = createTransport({ upstream, ...config });
-  const { send, open } = chainPolicies(upstream, transport, { ...parts, observe, timeoutMs: config.timeoutMs });
+  const { send, open } = chainPolicies(upstream, transport, {
+    ...parts,
+    observe,
+    timeoutMs: config.timeoutMs,
+  });
   const credentialOf: CredentialSource = createCredentialSource(upstream, config.account, (account) =>
     createSartiqLogin({ ...account, send, now }),
   );
   const ending = new AbortController();
-  const kept = withCacheOf(send, { ...parts, observe, upstream, config, store: parts.cache, ended: ending.signal });
+  const kept = withCacheOf(send, {
+    ...parts,
+    observe,
+    upstream,
+    config,
+    store: parts.cache,
+    ended: ending.signal,
+  });
   return {
     json: createJsonClient({ upstream, send: kept, now }),
     streams: createStreamClient({ upstream, open, now }),

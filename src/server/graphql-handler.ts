@@ -6,6 +6,7 @@ import type { Config } from '#src/config/config.ts';
 import type { GraphContext, Reads } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import type { Clock } from '#src/http/clock.ts';
+import { createLedger } from '#src/http/ledger.ts';
 import { toClientError } from './client-errors.ts';
 import { createDocumentCaches } from './document-cache.ts';
 import { createEdge } from './edge.ts';
@@ -16,9 +17,11 @@ import type { LoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { nextEventOf, type Operation, operationOf } from './operation.ts';
 import { createPersistedOperations, type RegisteredOperations } from './persisted-operations.ts';
+import { createPlanner } from './planning.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
 import { useRequestBody } from './request-body.ts';
+import { createRequestBudget } from './request-budget.ts';
 import type { RequestListener } from './request-listener.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
@@ -28,6 +31,7 @@ import { useHiddenSchema } from './use-hidden-schema.ts';
 import { useLingering } from './use-lingering.ts';
 import { useLoadShedding } from './use-load-shedding.ts';
 import { usePersistedOperations } from './use-persisted-operations.ts';
+import { usePlan } from './use-plan.ts';
 import { useRequestIds } from './use-request-ids.ts';
 import { useRequestShape } from './use-request-shape.ts';
 import { type NodeContext, useUploads } from './use-uploads.ts';
@@ -51,19 +55,22 @@ export function createGraphqlHandler(options: {
 }): RequestListener {
   const { config, upstreams, registered, redis, log, clock, shedding, incomings } = options;
   const { now } = clock;
-  const { timeoutMs, allowIntrospection, persistedOnly } = config.operations;
+  const { timeoutMs, maxRequests, requestsPerMinute, allowIntrospection, persistedOnly } = config.operations;
   const report = (error: unknown): void => {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
   };
   const yoga = createYoga<NodeContext>({
     schema: buildSchema(),
     context: ({ request, incoming: { requestId } }): GraphContext => {
-      const operation = operationOf(request, { requestId, timeoutMs, nowMs: now() });
+      const ledger = createLedger(now);
+      const operation = operationOf(request, { requestId, ledger, timeoutMs, nowMs: now() });
       const readsOf = (part: Operation): Reads => ({ ...upstreams.loadersFor(part), warnings: [] });
       return {
         ...readsOf(operation),
         freshReads: () => readsOf(operation),
         eventReads: () => readsOf(nextEventOf(operation, { timeoutMs, nowMs: now() })),
+        ledger,
+        totals: upstreams.totalsFor(operation),
         live: upstreams.watching.liveFor(operation),
         writes: upstreams.writesFor(operation),
       };
@@ -87,6 +94,13 @@ export function createGraphqlHandler(options: {
       useDocumentLimits(allowIntrospection ? undefined : findIntrospection),
       allowIntrospection ? {} : useHiddenSchema(),
       useArgumentFaults(),
+      usePlan({
+        planner: createPlanner(),
+        budget: createRequestBudget({ perMinute: requestsPerMinute, redis }),
+        mostRequests: maxRequests,
+        isShown: allowIntrospection,
+        now,
+      }),
       useLoadShedding(),
       useExpiry(clock),
       useWarnings(),

@@ -1,6 +1,7 @@
 /** What the upstreams need to know of the request that an operation came with. Pure; reads headers only. */
 
 import type { Origin } from '#src/http/exchange.ts';
+import type { Ledger } from '#src/http/ledger.ts';
 
 /** One operation as it came. Its headers hold the callers' tokens, so it is handed to credential sources only. */
 export interface Operation extends Omit<Origin, 'caller'> {
@@ -12,30 +13,36 @@ export interface Operation extends Omit<Origin, 'caller'> {
 /** @param options.timeoutMs longest duration of an operation, in milliseconds; one that brings a file has none */
 export function operationOf(
   { headers, signal }: Pick<Request, 'headers' | 'signal'>,
-  options: { readonly requestId: string; readonly timeoutMs: number; readonly nowMs: number },
+  options: {
+    readonly requestId: string;
+    readonly ledger: Ledger;
+    readonly timeoutMs: number;
+    readonly nowMs: number;
+  },
 ): Operation {
-  const { requestId, timeoutMs, nowMs } = options;
+  const { requestId, ledger, timeoutMs, nowMs } = options;
   const bringsFile = /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '');
   return {
     headers,
     signal,
     requestId,
+    ledger,
     reuse: /\bno-(cache|store)\b/i.test(headers.get('cache-control') ?? '') ? 'refused' : 'allowed',
     endsAtMs: bringsFile ? Number.POSITIVE_INFINITY : nowMs + timeoutMs,
   };
 }
 
-/** The same operation, for an event of its subscription: its time starts anew. */
+/** The same operation, for an event of its subscription: its time and its requests start anew. */
 export function nextEventOf(
   operation: Operation,
   { timeoutMs, nowMs }: { readonly timeoutMs: number; readonly nowMs: number },
 ): Operation {
-  return { ...operation, endsAtMs: nowMs + timeoutMs };
+  return { ...operation, ledger: operation.ledger?.again() ?? null, endsAtMs: nowMs + timeoutMs };
 }
 
 /** The same operation, for what it watches: that may last, and is always read anew. */
 export function watchingOf(operation: Operation): Operation {
-  return { ...operation, reuse: 'refused', endsAtMs: Number.POSITIVE_INFINITY };
+  return { ...operation, ledger: null, reuse: 'refused', endsAtMs: Number.POSITIVE_INFINITY };
 }
 
 /** The same operation, for what it changes: a change that depends on what is there must not depend on what was. */

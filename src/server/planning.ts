@@ -3,11 +3,19 @@
  * kept of plans; the plan itself is `graph/operation-plan.ts`.
  */
 
-import { type DocumentNode, type ExecutionArgs, getOperationAST, getVariableValues, Kind } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { ListTotals } from '#src/graph/field-plan.ts';
 import { type OperationPlan, planOperation } from '#src/graph/operation-plan.ts';
 import { type PlanReport, reportOf } from '#src/graph/plan-report.ts';
+import type { SelectionContext } from '#src/graph/selection.ts';
 
 export interface PlannedOperation {
   readonly plan: OperationPlan;
@@ -43,6 +51,17 @@ function plan(
 ): PlannedOperation | null {
   const operation = getOperationAST(document, operationName);
   if (!operation) return null;
+  const context = selectionContextOf(operation, { schema, document, variableValues });
+  const made = context && planOperation(operation, context, totals);
+  if (!made) return null;
+  return { plan: made, report: reportOf(made, operation.name?.value ?? null) };
+}
+
+/** What selections of an operation depend on; null for variables that are refused. */
+export function selectionContextOf(
+  operation: OperationDefinitionNode,
+  { schema, document, variableValues }: Pick<ExecutionArgs, 'schema' | 'document' | 'variableValues'>,
+): SelectionContext | null {
   const values = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
   if (!values.coerced) return null;
   const fragments = Object.fromEntries(
@@ -50,6 +69,5 @@ function plan(
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   );
-  const made = planOperation(operation, { schema, fragments, variableValues: values.coerced }, totals);
-  return { plan: made, report: reportOf(made, operation.name?.value ?? null) };
+  return { schema, fragments, variableValues: values.coerced };
 }

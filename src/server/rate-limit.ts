@@ -5,13 +5,8 @@
 
 import type { ServerResponse } from 'node:http';
 import type { Redis } from 'ioredis';
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
 import type { Caller } from './caller.ts';
+import { createMinuteCounter, type Taken, windowSeconds } from './minute-counter.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Counts one operation. The refusal where it is one too many; sets the headers that say what is left. */
@@ -23,7 +18,6 @@ export interface RateLimited {
   readonly network: Caller;
 }
 
-const windowSeconds = 60;
 /**
  * Tokens that the gate does not know can be made up, a new one for every request. So whoever asks with such tokens counts
  * for the network as well, which may have many people in it.
@@ -40,46 +34,20 @@ export function createRateLimit(options: {
 }): RateLimit {
   const { perMinute, redis } = options;
   if (perMinute === 0) return async () => null;
-  const perCaller = createLimiter('caller', perMinute, redis);
-  const perNetwork = createLimiter('network', perMinute * callersPerNetwork, redis);
+  const perCaller = createMinuteCounter({ name: 'rate:caller', perMinute, redis });
+  const perNetwork = createMinuteCounter({
+    name: 'rate:network',
+    perMinute: perMinute * callersPerNetwork,
+    redis,
+  });
   return async ({ caller, network }, response) => {
-    const ofCaller = await take(perCaller, caller.id);
+    const ofCaller = await perCaller.take(caller.id, 1);
     const isMadeUp = caller.id.startsWith('tokens:');
-    const ofNetwork = isMadeUp ? await take(perNetwork, network.id) : null;
+    const ofNetwork = isMadeUp ? await perNetwork.take(network.id, 1) : null;
     const refusing = [ofCaller, ofNetwork].find((taken) => taken?.isRefused === true);
     setHeaders(response, perMinute, refusing ?? ofCaller);
     return refusing ? refusal(perMinute, refusing.resetMs) : null;
   };
-}
-
-interface Taken {
-  readonly isRefused: boolean;
-  readonly remaining: number;
-  /** Until the count begins anew. */
-  readonly resetMs: number;
-}
-
-function createLimiter(of: string, points: number, redis: Redis | null): RateLimiterAbstract {
-  const settings = { keyPrefix: `atelier:rate:${of}`, points, duration: windowSeconds };
-  const memory = new RateLimiterMemory(settings);
-  if (redis === null) return memory;
-  return new RateLimiterRedis({
-    ...settings,
-    storeClient: redis,
-    insuranceLimiter: memory,
-    rejectIfRedisNotReady: true,
-  });
-}
-
-/** The library rejects with a result for one too many; any other rejection is a failure. */
-async function take(limiter: RateLimiterAbstract, id: string): Promise<Taken> {
-  try {
-    const { remainingPoints, msBeforeNext } = await limiter.consume(id);
-    return { isRefused: false, remaining: remainingPoints, resetMs: msBeforeNext };
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    return { isRefused: true, remaining: 0, resetMs: error.msBeforeNext };
-  }
 }
 
 /** The names of the IETF draft (`draft-ietf-httpapi-ratelimit-headers`) as clients read them. */

@@ -3,6 +3,7 @@
 import type { Config } from '#src/config/config.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import type { GraphContext, Writes } from '#src/graph/context.ts';
+import type { ListTotals } from '#src/graph/field-plan.ts';
 import { createAcusightClient } from '#src/upstreams/acusight/client.ts';
 import { createAcusightLoaders } from '#src/upstreams/acusight/loaders.ts';
 import { createAcusightWrites } from '#src/upstreams/acusight/writes.ts';
@@ -25,6 +26,8 @@ export interface Upstreams extends AsyncDisposable {
   /** Loaders that have read nothing yet. */
   loadersFor(operation: Operation): Pick<GraphContext, UpstreamName>;
   writesFor(operation: Operation): Writes;
+  /** What earlier answers told the caller of an operation. */
+  totalsFor(operation: Operation): ListTotals;
   readonly watching: Watching;
   /** Obtains a first token for every account that needs one; rejects with the upstream's failure. */
   logIn(): Promise<void>;
@@ -57,6 +60,10 @@ export function connectUpstreams(config: Config['upstreams'], parts: ConnectionP
       piktid: createPiktidLoaders(clients.piktid, assetTotals, piktid.scopeFor(operation)),
       sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(operation)),
       acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(operation)),
+    }),
+    totalsFor: (operation) => ({
+      assets: assetTotals.get(piktid.scopeFor(operation).caller),
+      datasetImages: imageTotals.get(acusight.scopeFor(operation).caller),
     }),
     writesFor: (operation) => ({
       sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(changingOf(operation))),

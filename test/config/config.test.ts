@@ -35,7 +35,14 @@ describe('an empty environment', () => {
       redisUrl: null,
       uploads: { maxBytes: 2_147_483_648 },
       cache: { maxBytes: 67_108_864 },
-      operations: { timeoutMs: 30_000, allowIntrospection: true, persistedFile: null, persistedOnly: false },
+      operations: {
+        timeoutMs: 30_000,
+        maxRequests: 200,
+        requestsPerMinute: 6_000,
+        allowIntrospection: true,
+        persistedFile: null,
+        persistedOnly: false,
+      },
       edge: {
         corsOrigins: [],
         maxRequestBytes: 524_288,
@@ -73,6 +80,8 @@ describe('every variable', () => {
       UPSTREAM_MAX_BYTES: '4',
       CACHE_MAX_BYTES: '0',
       OPERATION_TIMEOUT_MS: '5',
+      MAX_REQUESTS_PER_OPERATION: '11',
+      MAX_REQUESTS_PER_MINUTE: '12',
       GATEWAY_INTROSPECTION: 'allow',
       PERSISTED_OPERATIONS: 'only',
       PERSISTED_OPERATIONS_FILE: '/etc/atelier/operations.json',
@@ -113,6 +122,8 @@ describe('every variable', () => {
       cache: { maxBytes: 0 },
       operations: {
         timeoutMs: 5,
+        maxRequests: 11,
+        requestsPerMinute: 12,
         allowIntrospection: true,
         persistedFile: '/etc/atelier/operations.json',
         persistedOnly: true,

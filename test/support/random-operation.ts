@@ -114,13 +114,13 @@ function writtenField(field: GraphQLField<unknown, unknown>, depth: number, writ
     const below = isLeafType(type) ? '' : selectionOf(type, depth + 1, { ...writing, prefix: '' });
     return `${alias}${field.name}${args} ${directive(writing)} ${below}`;
   };
-  if (!random.chance(0.15)) return [one(prefix === '' && random.chance(0.9) ? '' : `${name}Alias: `)];
+  if (!random.chance(0.06)) return [one(prefix === '' && random.chance(0.95) ? '' : `${name}Alias: `)];
   return [one(`${name}A: `), one(`${name}B: `)];
 }
 
 function directive(writing: Writing): string {
   const { random } = writing;
-  if (!random.chance(0.1)) return '';
+  if (!random.chance(0.04)) return '';
   const value = random.chance(0.8);
   const condition = random.chance(0.5) ? String(value) : variable('Boolean!', value, writing);
   return value ? `@include(if: ${condition})` : `@skip(if: ${condition})`;

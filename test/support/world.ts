@@ -128,6 +128,8 @@ export async function startGatewayWith(
 const quietEnvironment: Environment = {
   PORT: '0',
   CACHE_MAX_BYTES: '0',
+  MAX_REQUESTS_PER_OPERATION: '100000',
+  MAX_REQUESTS_PER_MINUTE: '0',
   RATE_LIMIT_PER_MINUTE: '0',
   SHUTDOWN_GRACE_MS: '0',
 };

@@ -1,0 +1,74 @@
+/**
+ * Counts what callers use up in a minute: in memory, or in Redis for all replicas together. While Redis does not answer,
+ * every replica counts for itself. What is counted, and who is refused, is decided by its users.
+ */
+
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+
+export interface MinuteCounter {
+  /** Takes so many; all of them are counted, also where they are too many. */
+  take(key: string, points: number): Promise<Taken>;
+  /** Puts back what was taken too much. */
+  putBack(key: string, points: number): Promise<void>;
+}
+
+export interface Taken {
+  readonly isRefused: boolean;
+  readonly remaining: number;
+  /** Counted in this minute, with what was taken now. */
+  readonly consumed: number;
+  /** Until the count begins anew, in milliseconds. */
+  readonly resetMs: number;
+}
+
+export const windowSeconds = 60;
+
+/**
+ * @param options.name sets its keys apart in Redis
+ * @param options.perMinute what one key may use up
+ * @param options.redis must give up commands by itself (`commandTimeout`) and queue none while it is not connected
+ */
+export function createMinuteCounter(options: {
+  readonly name: string;
+  readonly perMinute: number;
+  readonly redis: Redis | null;
+}): MinuteCounter {
+  const { name, perMinute, redis } = options;
+  const settings = { keyPrefix: `atelier:${name}`, points: perMinute, duration: windowSeconds };
+  const memory = new RateLimiterMemory(settings);
+  const limiter = redis
+    ? new RateLimiterRedis({
+        ...settings,
+        storeClient: redis,
+        insuranceLimiter: memory,
+        rejectIfRedisNotReady: true,
+      })
+    : memory;
+  return {
+    take: async (key, points) => {
+      try {
+        return takenOf(await limiter.consume(key, points), false);
+      } catch (error) {
+        // The library rejects with a result for too many; any other rejection is a failure.
+        if (!(error instanceof RateLimiterRes)) throw error;
+        return takenOf(error, true);
+      }
+    },
+    putBack: async (key, points) => {
+      await limiter.reward(key, points);
+    },
+  };
+}
+
+function takenOf(
+  { remainingPoints, consumedPoints, msBeforeNext }: RateLimiterRes,
+  isRefused: boolean,
+): Taken {
+  return {
+    isRefused,
+    remaining: isRefused ? 0 : remainingPoints,
+    consumed: consumedPoints,
+    resetMs: msBeforeNext,
+  };
+}

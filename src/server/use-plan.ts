@@ -1,0 +1,166 @@
+/**
+ * The Yoga plugin that plans every operation before it runs: refuses one that would cost too many upstream requests, holds
+ * it to its plan, and shows plan, trace and cost to clients who ask. Owns the headers and the refusals; planning is
+ * `planning.ts`, counting is `request-budget.ts`.
+ */
+
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { UpstreamName } from '#src/errors.ts';
+import { costliestField, describeWindow, suggestWindow } from '#src/graph/cheaper-window.ts';
+import type { GraphContext } from '#src/graph/context.ts';
+import type { ListTotals } from '#src/graph/field-plan.ts';
+import type { Ledger } from '#src/http/ledger.ts';
+import { costOf, plannedFor, sentIn, traceOf } from './explain.ts';
+import { type PlannedOperation, type Planner, selectionContextOf } from './planning.ts';
+import type { OverBudget, RequestBudget, Reservation } from './request-budget.ts';
+import type { NodeContext } from './use-uploads.ts';
+
+/** `plan` runs nothing, `trace` runs and tells. */
+const explainHeader = 'x-atelier-explain';
+/** Asks for `extensions.cost`, with any value. */
+const costHeader = 'x-atelier-cost';
+
+export interface PlanOptions {
+  readonly planner: Planner;
+  readonly budget: RequestBudget;
+  /** Upstream requests of one operation at most. */
+  readonly mostRequests: number;
+  /** Whether clients may see plans. */
+  readonly isShown: boolean;
+  readonly now: () => number;
+}
+
+/** What the plugin needs of an operation's context. */
+interface PlanContext extends GraphContext, NodeContext {
+  readonly request: Request;
+  readonly ledger: Ledger;
+  readonly totals: ListTotals;
+}
+
+interface Step {
+  readonly args: ExecutionArgs;
+  readonly setResultAndStopExecution: (result: ExecutionResult) => void;
+}
+
+export function usePlan(options: PlanOptions): Plugin<PlanContext> {
+  const { planner, budget, now } = options;
+  return {
+    onExecute: async ({ args, setResultAndStopExecution }) => {
+      const context = args.contextValue;
+      const planned = planner(args, context.totals);
+      if (!planned || answered(planned, { args, setResultAndStopExecution }, context, options)) return;
+      const needed = new Map(upstreamsOf(planned).map((name) => [name, plannedFor(planned.plan, name).max]));
+      const reservation = await budget.reserve(context.incoming.caller?.id ?? '', needed);
+      if (reservation.kind === 'over') {
+        setResultAndStopExecution({ errors: [overMinute(reservation)] });
+        return;
+      }
+      context.ledger.allow(planned.report.requests.max + planned.report.unforeseen);
+      const startedAtMs = now();
+      return {
+        onExecuteDone: async ({ result, setResult }) => {
+          const { records } = context.ledger;
+          await reservation.settle((upstream) => sentIn(records, upstream));
+          if (Symbol.asyncIterator in result) return;
+          const shown = extensionsOf(planned, reservation, context, { startedAtMs, nowMs: now() });
+          if (shown) setResult({ ...result, extensions: { ...result.extensions, ...shown } });
+        },
+      };
+    },
+    onSubscribe: ({ args, setResultAndStopExecution }) => {
+      const context = args.contextValue;
+      const planned = planner(args, context.totals);
+      if (!planned || answered(planned, { args, setResultAndStopExecution }, context, options)) return;
+      // For each event anew.
+      context.ledger.allow(planned.report.requests.max + planned.report.unforeseen);
+    },
+  };
+
+  function extensionsOf(
+    planned: PlannedOperation,
+    reservation: Reservation,
+    { request: { headers }, ledger: { records } }: PlanContext,
+    times: { readonly startedAtMs: number; readonly nowMs: number },
+  ): Record<string, unknown> | null {
+    const wantsTrace = headers.get(explainHeader) === 'trace';
+    if (!wantsTrace && !headers.has(costHeader)) return null;
+    const cost = costOf(planned.plan, records, reservation.throttleOf);
+    if (!wantsTrace) return { cost };
+    const plan = { ...planned.report, budget: options.mostRequests };
+    return { cost, explain: { plan, trace: traceOf(planned.plan, records, times) } };
+  }
+}
+
+/** Whether the operation has its answer already: a refusal, or its plan. */
+function answered(
+  planned: PlannedOperation,
+  { args, setResultAndStopExecution }: Step,
+  { request, totals }: PlanContext,
+  { mostRequests, isShown }: PlanOptions,
+): boolean {
+  const explain = request.headers.get(explainHeader);
+  const refusal = explain === null ? null : refusedExplain(explain, isShown);
+  if (refusal) setResultAndStopExecution({ errors: [refusal] });
+  else if (explain === 'plan') {
+    const plan = { ...planned.report, budget: mostRequests };
+    setResultAndStopExecution({ data: null, extensions: { explain: { plan } } });
+  } else if (planned.plan.count.max > mostRequests) {
+    setResultAndStopExecution({ errors: [overOperation(planned, args, totals, mostRequests)] });
+  } else return false;
+  return true;
+}
+
+function refusedExplain(explain: string, isShown: boolean): GraphQLError | null {
+  if (!isShown) return refused('BAD_USER_INPUT', 'Plans are not shown here', 400);
+  if (explain === 'plan' || explain === 'trace') return null;
+  return refused('BAD_USER_INPUT', `\`${explainHeader}\` must be \`plan\` or \`trace\``, 400);
+}
+
+/** Names the field that costs the most, and what would fit instead. */
+function overOperation(
+  { plan, report }: PlannedOperation,
+  { schema, document, operationName, variableValues }: ExecutionArgs,
+  totals: ListTotals,
+  mostRequests: number,
+): GraphQLError {
+  const operation = getOperationAST(document, operationName);
+  const context = operation && selectionContextOf(operation, { schema, document, variableValues });
+  const suggestion = context && suggestWindow(operation, context, totals, mostRequests);
+  const costliest = costliestField(plan);
+  const field = costliest ? `; \`${costliest.path}\` alone needs ${costliest.requests}` : '';
+  const instead = suggestion
+    ? `. With ${suggestion.windows.map(describeWindow).join(' and ')} it needs ${suggestion.requests}`
+    : '';
+  const message = `The operation may need ${plan.count.max} upstream requests, and ${mostRequests} are allowed${field}${instead}`;
+  return refused('QUERY_TOO_EXPENSIVE', message, 400, {
+    requests: report.requests,
+    budget: mostRequests,
+    field: costliest?.path ?? null,
+    suggestion: suggestion?.windows ?? null,
+  });
+}
+
+function overMinute({ upstream, available, perMinute, retryAfterMs }: OverBudget): GraphQLError {
+  const message =
+    `The operation may need more upstream requests than the ${available} that are left of ${perMinute} in a minute: ask ` +
+    'for less, or wait until the time in `retryAfterMs` has passed';
+  const retryAfter = { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
+  return refused('QUERY_TOO_EXPENSIVE', message, 429, { upstream, available, retryAfterMs }, retryAfter);
+}
+
+function refused(
+  code: 'BAD_USER_INPUT' | 'QUERY_TOO_EXPENSIVE',
+  message: string,
+  status: number,
+  details: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, string>> = {},
+): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code, ...details, http: { spec: status === 400, status, headers } },
+  });
+}
+
+function upstreamsOf({ report }: PlannedOperation): UpstreamName[] {
+  return Object.keys(report.perUpstream) as UpstreamName[];
+}
