@@ -32,7 +32,9 @@ async function startStage(
   const sartiq = stack.use(
     await startStubServer((request, response) => {
       request.resume();
-      void released.promise.then(() => response.end(JSON.stringify({ data: [], count: 0 })));
+      void released.promise.then(() => {
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: [], count: 0 }));
+      });
     }),
   );
   const variables = { PORT: '0', SHUTDOWN_GRACE_MS: '0', SARTIQ_URL: sartiq.url.origin, SARTIQ_TOKEN: 't' };
@@ -57,7 +59,9 @@ const slowQuery = '{ setDesigns { totalCount } }';
 const slowAnswer = { data: { setDesigns: { totalCount: 0 } } };
 
 function postQuery(url: string, query: string): Promise<Asked> {
-  return ask(`${url}/graphql`, { method: 'POST', json: { query } });
+  // Equal queries would share their requests.
+  const headers = { 'cache-control': 'no-cache' };
+  return ask(`${url}/graphql`, { method: 'POST', json: { query }, headers });
 }
 
 describe('a signal', () => {

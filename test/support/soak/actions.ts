@@ -3,6 +3,7 @@
  * and leaving in the middle. Each action is one client from its beginning to its end. Chooses nothing.
  */
 
+import { type Agent, FormData, fetch } from 'undici';
 import type { Random } from '#test/simulators/random.ts';
 import { makeZip } from '#test/simulators/sartiq/make-zip.ts';
 import type { Simulators } from '#test/simulators/start.ts';
@@ -12,6 +13,8 @@ import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 
 export interface Scene {
   readonly url: string;
+  /** The clients' connections to the gateway. */
+  readonly agent: Agent;
   readonly headers: Readonly<Record<string, string>>;
   readonly simulators: Simulators;
   readonly random: Random;
@@ -117,7 +120,7 @@ async function uploadZip(scene: Scene): Promise<void> {
 
 /** Watches a job for a while, or until it is over. */
 async function subscribeToJob(scene: Scene): Promise<void> {
-  const { simulators, random, url, headers, over, onAnswer } = scene;
+  const { simulators, random, url, agent, headers, over, onAnswer } = scene;
   const known = simulators.piktid.data.jobs;
   const jobId = random.chance(0.2)
     ? await startJob(simulators).catch(() => 'none')
@@ -129,6 +132,7 @@ async function subscribeToJob(scene: Scene): Promise<void> {
   await unlessLeft(signal, async () => {
     const response = await fetch(`${url}/graphql?${parameters}`, {
       headers: { ...headers, accept: 'text/event-stream' },
+      dispatcher: agent,
       signal,
     });
     const text = await response.text();
@@ -184,7 +188,7 @@ const noAnswer: CheckedAnswer = { codes: [], faults: [], data: null };
 
 /** Who has left gets no answer. */
 async function send(
-  { url, headers, onAnswer }: Scene,
+  { url, agent, headers, onAnswer }: Scene,
   body: string | FormData,
   ownHeaders: Readonly<Record<string, string>>,
   signal: AbortSignal,
@@ -194,6 +198,7 @@ async function send(
       method: 'POST',
       headers: { accept: 'application/json', ...headers, ...ownHeaders },
       body,
+      dispatcher: agent,
       signal,
     });
     return checkAnswer(response.status, await response.text());

@@ -40,6 +40,8 @@ export const figuresOptions: readonly string[] = [
   '--import',
   `data:text/javascript,${encodeURIComponent(`
     let count = 0;
+    // Node opens it when it is first asked for.
+    process.stdout.fd;
     process.on('SIGUSR2', () => {
       gc();
       const resources = {};

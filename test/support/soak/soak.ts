@@ -5,6 +5,7 @@
  */
 
 import { setInterval as every } from 'node:timers/promises';
+import { Agent, fetch } from 'undici';
 import { createRandom, type Random } from '#test/simulators/random.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
@@ -65,12 +66,15 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const url = await gateway.listening();
   const before = { ...(await insideFigures(gateway, 1)), sockets: socketCount(gateway.pid) };
   const tally = createTally();
+  const agent = new Agent();
+  stack.defer(() => agent.destroy());
   const over = new AbortController();
   const scene: Omit<Scene, 'random'> = {
     url,
+    agent,
     simulators,
     headers: { authorization: `Bearer ${apiKey}` },
-    ids: await readIds(url),
+    ids: await readIds(url, agent),
     onAnswer: tally.onAnswer,
     over: over.signal,
   };
@@ -82,6 +86,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   over.abort();
   faults.stop();
   await Promise.all(clients);
+  await agent.destroy();
   await simulators[Symbol.asyncDispose]();
   const after = await settle(gateway, before);
   gateway.kill('SIGTERM');
@@ -249,13 +254,14 @@ async function faultsOfProcess({ exited, output }: GatewayProcess): Promise<stri
 }
 
 /** Global ids of objects of all kinds, as the gateway itself gives them. */
-async function readIds(url: string): Promise<string[]> {
+async function readIds(url: string, agent: Agent): Promise<string[]> {
   const connections = ['jobs', 'assets', 'setDesigns', 'datasetImages'];
   const query = `{ ${connections.map((name) => `${name}(first: 20) { nodes { id } }`).join(' ')} }`;
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
     body: JSON.stringify({ query }),
+    dispatcher: agent,
   });
   const { data } = checkAnswer(response.status, await response.text());
   const lists = Object.values(data ?? {}) as { readonly nodes: readonly { readonly id: string }[] }[];
