@@ -80,7 +80,7 @@ function explainedOperation(operation: Operation, planning: Planning): Outcome {
     planningValues(operation, planning.schema, planning.given, nodeType),
   );
   const [first] = candidates;
-  const hasId = first?.standIns.some(({ type }) => type.includes('ID'));
+  const hasId = first?.standIns.some(({ type }) => /\bID\b/.test(type));
   const outcomes = (hasId ? candidates : candidates.slice(0, 1)).map((values) =>
     explainedWith(operation, values, planning),
   );

@@ -12,7 +12,7 @@ export interface OperationFile {
   readonly variables: string | null;
 }
 
-export const stdinName = '(standard input)';
+const stdinName = '(standard input)';
 
 /**
  * The files of folders come in order of their names.

@@ -1,5 +1,6 @@
 /** The plan of one operation as a tree of its fields, with their upstream requests. Pure. */
 
+import { describeWindow } from '#src/graph/cheaper-window.ts';
 import type { PlanReport, PlanStep } from '#src/graph/plan-report.ts';
 import { padded, visible } from './display-width.ts';
 import type { Explained } from './explained.ts';
@@ -118,21 +119,13 @@ export function showNotes(
   );
   if (!tooMuch) return notes;
   const { costliest, suggestion } = tooMuch;
-  const share = costliest
-    ? `; ${costliest.path} costs the most, up to ${countText(exactly(costliest.requests))}`
-    : '';
+  const share = costliest ? `; ${costliest.path} costs the most, up to ${costliest.requests}` : '';
   const over = `${name}: ${requestsText(report.requests)}, over the budget of ${budget}${share}`;
   return [...notes, `${paint('red', over)}${hintText(suggestion)}`];
 }
 
-function exactly(count: number): { min: number; max: number } {
-  return { min: count, max: count };
-}
-
 function hintText(suggestion: NonNullable<Explained['tooMuch']>['suggestion']): string {
   if (!suggestion) return '. No smaller window is enough';
-  const windows = suggestion.windows.map(
-    ({ path, argument, size, insteadOf }) => `${path}(${argument}: ${size}) instead of ${insteadOf}`,
-  );
-  return `. It fits with ${windows.join(' and ')}: ${suggestion.requests}`;
+  const windows = suggestion.windows.map(describeWindow);
+  return `. With ${windows.join(' and ')} it needs at most ${suggestion.requests}`;
 }

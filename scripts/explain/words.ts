@@ -12,10 +12,9 @@ export function paintFor(isColoured: boolean): Paint {
   return (style, text) => (isColoured ? styleText(style, text, { validateStream: false }) : text);
 }
 
-/** `3`, `0-10`, or `1-∞` where nothing bounds it. */
+/** `3`, or `0-10`. */
 export function countText({ min, max }: Count): string {
-  const most = Number.isFinite(max) ? String(max) : '∞';
-  return min === max ? most : `${min}-${most}`;
+  return min === max ? String(max) : `${min}-${max}`;
 }
 
 /** `1 request`, `0-10 requests`. */

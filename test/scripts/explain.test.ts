@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeGlobalId } from '#src/graph/global-id.ts';
+import { buildSchema } from '#src/graph/schema.ts';
+import { randomQuery } from '#test/support/random-operation.ts';
+import { explainAll } from '../../scripts/explain/explained.ts';
+import { readOperations } from '../../scripts/explain/operations.ts';
 import { runExplain } from '../../scripts/explain/run-explain.ts';
+import { showPlan } from '../../scripts/explain/show-plan.ts';
+import { paintFor } from '../../scripts/explain/words.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -102,6 +109,39 @@ describe('explain of one operation', () => {
     expect(output).toContain('a\\u{1b}[31m.graphql');
     expect(output).toContain('search=\\u{1b}[2J\\u{202e}');
     expect(output).not.toContain('\u001b');
+  });
+});
+
+describe('the tree of any operation', () => {
+  const schema = buildSchema();
+  const ids = { id: [encodeGlobalId('Job', ['j']), encodeGlobalId('DatasetImage', [1])] as const };
+  const uuids = ['5d1f7c1e-6c0e-4b5f-8f0a-6a1d1f0f9b21'] as const;
+  const known = { ...ids, ids: ids.id, setDesignId: uuids, subjectId: uuids, taskId: uuids };
+
+  it('has each request once, in counts that add up', () => {
+    let shared = 0;
+    for (let seed = 1; seed <= 150; seed += 1) {
+      const { query, variables } = randomQuery(schema, known, { seed, kind: 'anything' });
+      const file = { name: 'random.graphql', text: query, variables: null };
+      const set = readOperations([file], schema);
+      const totals = { assets: null, datasetImages: null };
+      const { explained } = explainAll(set, { schema, given: variables, totals, budget: 200 });
+      const [only] = explained;
+      // Random arguments that do not go together.
+      if (!only) continue;
+      const { report } = only;
+      const lines = showPlan(only, paintFor(false)).split('\n');
+      const counted = lines.flatMap((line) => {
+        const [, min, max, step] = /^ *(\d+)(?:-(\d+))? .*?\[(\d+)\] \w+ [A-Z]+ /.exec(line) ?? [];
+        return step ? [{ step: Number(step), requests: { min: Number(min), max: Number(max ?? min) } }] : [];
+      });
+      expect(counted.sort((left, right) => left.step - right.step)).toEqual(
+        report.steps.map(({ step, requests }) => ({ step, requests })),
+      );
+      shared += lines.filter((line) => line.includes('] as for ')).length;
+      expect(Number.isFinite(report.requests.max)).toBe(true);
+    }
+    expect(shared).toBeGreaterThan(5);
   });
 });
 
@@ -225,7 +265,7 @@ describe('the budget', () => {
     expect(code).toBe(1);
     expect(output).toContain(
       'Matches: 1-202 requests, over the budget of 200; assets.nodes.datasetImages costs the most, up to 200. ' +
-        'It fits with assets(first: 198) instead of 200: 200\n',
+        'With `assets(first: 198)` instead of 200 it needs at most 200\n',
     );
   });
 
@@ -427,14 +467,18 @@ describe('colours', () => {
     expect((await explain(args, { isColoured: true })).output).toContain('\u001b[31mMatches');
   });
 
-  /** The script on a terminal that util-linux makes. */
+  /** The script, with an output that takes itself for a terminal. */
   function onTerminal(env: Readonly<Record<string, string>>): string {
-    const command = `${process.execPath} ${root}scripts/explain.ts ${root}examples/operations`;
-    const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], {
+    const pretend = `import { WriteStream } from 'node:tty';
+      const { hasColors, getColorDepth } = WriteStream.prototype;
+      Object.assign(process.stdout, { isTTY: true, hasColors, getColorDepth });`;
+    const flags = ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`];
+    const { stdout } = spawnSync(process.execPath, [...flags, 'scripts/explain.ts'], {
+      cwd: root,
       encoding: 'utf8',
-      env: { PATH: '/usr/bin:/bin', TERM: 'xterm-256color', ...env },
+      env: { TERM: 'xterm-256color', ...env },
     });
-    expect(status).toBe(0);
+    expect(stdout).toContain('Matches');
     return stdout;
   }
 
@@ -473,7 +517,7 @@ describe('npm run explain', () => {
     const { status, stdout } = run(['-', '--budget', '20'], matches('50'));
     expect(status).toBe(1);
     expect(stdout).toContain('query Matches  (standard input):1');
-    expect(stdout).toContain('assets(first: 19) instead of 50');
+    expect(stdout).toContain('`assets(first: 19)` instead of 50');
   });
 
   it('ends with 2 and a line on the standard error for a mistake', () => {
