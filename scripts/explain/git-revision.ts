@@ -64,7 +64,7 @@ async function commitOf(revision: string, folder: string, path: string): Promise
       throw new Mistake('--diff needs git, which is not here');
     throw new Mistake(`--diff: ${path} is in no git repository`);
   });
-  const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`];
+  const args = ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`];
   return (
     await git(folder, ...args).catch(() => {
       throw new Mistake(`--diff: the repository of ${path} has no revision '${revision}' (was it fetched?)`);
