@@ -28,6 +28,7 @@ const commands = {
   start: { packages: null, steps: [['src/main.ts']] },
   demo: { packages: 'runtime', steps: [['scripts/demo.ts']] },
   test: { packages: 'all', steps: [vitest] },
+  explain: { packages: 'runtime', steps: [['scripts/explain.ts']] },
   bench: { packages: 'all', steps: Object.values(benches) },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },

@@ -26,7 +26,7 @@ import { semanticNonNull } from './semantic-non-null.ts';
 /** Rows of a connection when neither `first` nor `last` is given. */
 export const defaultSize = 20;
 /** The most rows that one connection gives at once. */
-const maxSize = 200;
+export const maxSize = 200;
 
 /** One row at its place in the list. The node is a failure where that row broke its backend's contract. */
 export interface Edge<Row> {
