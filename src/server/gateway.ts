@@ -7,6 +7,7 @@ import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import { type Clock, createClock } from '#src/http/clock.ts';
+import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
 import type { Log } from './log.ts';
@@ -22,17 +23,18 @@ export interface Gateway extends AsyncDisposable {
 /**
  * Starts a gateway.
  *
+ * @param options.contracts is told how the answers of the upstreams keep their contracts
  * @param options.now current time in milliseconds since 1970; `schedule` and `random` are the process's own if absent
  * @throws ConfigError for credentials that are refused, and the error of `listen`, for example for a port in use
  */
 export async function startGateway(
   config: Config,
-  options: { readonly log: Log } & Pick<Clock, 'now'> & Partial<Clock>,
+  options: { readonly log: Log; readonly contracts?: ContractWatch } & Pick<Clock, 'now'> & Partial<Clock>,
 ): Promise<Gateway> {
   const { log, now } = options;
   let isReady = true;
   await using starting = new AsyncDisposableStack();
-  const upstreams = starting.use(connectUpstreams(config.upstreams, createClock(options)));
+  const upstreams = starting.use(connectUpstreams(config.upstreams, createClock(options), options.contracts));
   await logIn(upstreams, log);
   const graphql = createGraphqlHandler({ config, upstreams, log, now });
   const server = await listenHttp(config.listen, createRoutes({ graphql, isReady: () => isReady }));

@@ -18,6 +18,7 @@ import { createTransport } from '#src/http/transport.ts';
 import { createAcusightClient } from '#src/upstreams/acusight/client.ts';
 import { createAcusightLoaders } from '#src/upstreams/acusight/loaders.ts';
 import { createAcusightWrites } from '#src/upstreams/acusight/writes.ts';
+import { type ContractWatch, noContractWatch } from '#src/upstreams/contract-watch.ts';
 import { createKnownTotals } from '#src/upstreams/known-totals.ts';
 import { createPiktidClient } from '#src/upstreams/piktid/client.ts';
 import { createJobEvents } from '#src/upstreams/piktid/job-events.ts';
@@ -53,15 +54,20 @@ interface Connection extends AsyncDisposable {
   scopeFor(operation: Operation): OperationScope;
 }
 
-export function connectUpstreams(config: Config['upstreams'], clock: Clock): Upstreams {
+/** @param contracts is told how the answers of the upstreams keep their contracts */
+export function connectUpstreams(
+  config: Config['upstreams'],
+  clock: Clock,
+  contracts: ContractWatch = noContractWatch,
+): Upstreams {
   const { now } = clock;
   const piktid = connect('piktid', config.piktid, now);
   const sartiq = connect('sartiq', config.sartiq, now);
   const acusight = connect('acusight', config.acusight, now);
   const clients = {
-    piktid: createPiktidClient(piktid.json),
-    sartiq: createSartiqClient(sartiq.json),
-    acusight: createAcusightClient(acusight.json),
+    piktid: createPiktidClient(piktid.json, contracts),
+    sartiq: createSartiqClient(sartiq.json, contracts),
+    acusight: createAcusightClient(acusight.json, contracts),
   };
   const [assetTotals, imageTotals] = [createKnownTotals(now), createKnownTotals(now)];
   const catalogues = createCatalogues(clients.sartiq, now);

@@ -9,6 +9,7 @@ import type { UpstreamName } from '#src/errors.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { startGateway } from '#src/server/gateway.ts';
 import type { Log } from '#src/server/log.ts';
+import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
 import {
   type LoggedRequest,
   type SimulatedUser,
@@ -58,6 +59,7 @@ export async function startWorld(
   options: SimulatorOptions & {
     readonly env?: (simulators: Simulators) => Environment;
     readonly clock?: Clock;
+    readonly contracts?: ContractWatch;
   } = {},
 ): Promise<World> {
   const stack = new AsyncDisposableStack();
@@ -71,7 +73,12 @@ export async function startWorld(
     error: ({ err }) => void logged.push(err),
   };
   const config = parseConfig({ ...quietEnvironment, ...env });
-  const gateway = await startGateway(config, { ...options.clock, log, now });
+  const gateway = await startGateway(config, {
+    ...options.clock,
+    ...(options.contracts && { contracts: options.contracts }),
+    log,
+    now,
+  });
   let stopped: Promise<void> | null = null;
   const stopGateway = (): Promise<void> => {
     stopped ??= Promise.resolve(gateway[Symbol.asyncDispose]());
