@@ -20,6 +20,7 @@ const commands = {
   start: { packages: null, steps: [['src/main.ts']] },
   demo: { packages: 'runtime', steps: [['scripts/demo.ts']] },
   test: { packages: 'all', steps: [vitest] },
+  doctor: { packages: null, steps: [['scripts/doctor.ts']] },
   bench: { packages: 'all', steps: [['bench/upload-memory.ts']] },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
