@@ -11,6 +11,7 @@ import {
 } from '#src/upstreams/acusight/queries.ts';
 import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
 import { checkList, checkObject, type Examination } from './examination.ts';
+import { isPlainAscii } from './finding.ts';
 
 /** What the rows of each route are called. */
 export const acusightNouns = { '/data/images': 'dataset images', '/data/images/{id}': 'dataset images' };
@@ -39,9 +40,11 @@ export async function checkAcusight(exam: Examination, watch: ContractWatch): Pr
   );
   // What the filters bring is among what was read: it would count twice.
   const unwatched = createAcusightClient(exam.wire.json);
-  const named = images?.find(({ filename }) => filename !== null && filename.length > 2);
+  const named = images?.find(
+    ({ filename }) => filename !== null && filename.length > 2 && isPlainAscii(filename),
+  );
   if (!named?.filename)
-    return exam.note('file names', 'skip', 'not looked at: there is no image with a file name');
+    return exam.note('file names', 'skip', 'not looked at: no image of the page has a plain file name');
   await checkExactName(exam, unwatched, named.filename);
   await checkSearch(exam, unwatched, named.filename);
 }

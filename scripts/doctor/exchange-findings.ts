@@ -45,7 +45,7 @@ export function latencyFinding(exchanges: readonly Exchange[], slowMs: number): 
   return { check: 'latency', mark: 'warn', what: `slow: ${what}`, advice };
 }
 
-const limitHeader = /^(x-)?ratelimit(-|$)|^retry-after$/;
+const limitHeader = /^(x-)?rate-?limit(-|$)|^retry-after$/;
 
 /** Headers that tell of rate limits, of the newest answer that has some. */
 export function limitFinding(exchanges: readonly Exchange[]): Result {

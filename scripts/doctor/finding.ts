@@ -43,3 +43,8 @@ export function shownId(id: string): string {
   const plain = id.replace(/[^\w./:-]/g, '?');
   return plain.length > 60 ? `${plain.slice(0, 60)}…` : plain;
 }
+
+/** Whether a text means the same in capitals everywhere; `ß` does not. */
+export function isPlainAscii(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text);
+}

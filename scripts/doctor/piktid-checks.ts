@@ -7,6 +7,7 @@ import { eventsRequest } from '#src/upstreams/piktid/job-events.ts';
 import { assetOrder, jobOrder } from '#src/upstreams/piktid/orders.ts';
 import { anyAsset, anyJob, byUpload, piktidDialect } from '#src/upstreams/piktid/queries.ts';
 import { checkList, checkObject, type Examination } from './examination.ts';
+import { isPlainAscii } from './finding.ts';
 
 /** What the rows of each route are called. */
 export const piktidNouns = {
@@ -57,7 +58,7 @@ export async function checkPiktid(exam: Examination, watch: ContractWatch): Prom
     exam,
     // What it brings is among what was read: it would count twice.
     createPiktidClient(exam.wire.json),
-    assets?.find(({ filename }) => filename !== ''),
+    assets?.find(({ filename }) => isPlainAscii(filename)),
   );
   await checkEvents(exam);
 }
@@ -82,7 +83,7 @@ async function checkSearch(
   asset: AssetRow | undefined,
 ): Promise<void> {
   if (asset === undefined)
-    return exam.note('search', 'skip', 'not looked at: there is no asset with a file name');
+    return exam.note('search', 'skip', 'not looked at: no asset of the page has a plain file name');
   const find = (search: string) =>
     exam.attempt('search', async (scope) => {
       const filter = { ...anyAsset, search };

@@ -1,14 +1,18 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parseConfig } from '#src/config/config.ts';
 import type { Environment } from '#src/config/env.ts';
+import { UpstreamFailure } from '#src/errors.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
 import { serviceEnvironment, upstreamUrls } from '#test/support/world.ts';
+import { explain } from '../../scripts/doctor/failures.ts';
 import { exitCodeOf, type Finding } from '../../scripts/doctor/finding.ts';
 import { jsonReport, textReport } from '../../scripts/doctor/report.ts';
 import { type DoctorOptions, runDoctor, usualLimits } from '../../scripts/doctor/run-doctor.ts';
+import { tokenFinding } from '../../scripts/doctor/token-life.ts';
 import { onlyReading } from '../../scripts/doctor/wire.ts';
 
 type Row = Record<string, unknown>;
@@ -80,6 +84,12 @@ describe('npm run doctor on healthy upstreams', () => {
       'GET /data/images',
       'GET /data/images/{id}',
     ]);
+  });
+
+  it('closes the event stream again', async () => {
+    await consult();
+    const stream = simulators.piktid.requests.find(({ path }) => path === '/notifications/events');
+    await vi.waitFor(() => expect(stream).toMatchObject({ status: 200, aborted: true }));
   });
 
   it('logs in to Sartiq where a user name and password are set, and says when that token ends', async () => {
@@ -186,6 +196,53 @@ describe('npm run doctor on a token', () => {
   });
 });
 
+describe('what a token says of its own end', () => {
+  const nowMs = Date.UTC(2026, 3, 1);
+  const hourMs = 3_600_000;
+
+  it.each([
+    [jwt(nowMs + 20 * 60_000), 'warn', 'expires in 20 minutes'],
+    [jwt(nowMs + 5 * hourMs), 'warn', 'expires in 5 hours'],
+    [jwt(nowMs + 30 * 24 * hourMs), 'ok', 'expires in 30 days'],
+    [jwt(nowMs - 3 * hourMs), 'fail', 'expired 3 hours ago'],
+    ['pk_live_1234', 'ok', 'does not say when it expires'],
+    ['a.b.c', 'ok', 'does not say when it expires'],
+  ] as const)('is read from %s', (token, mark, what) => {
+    expect(tokenFinding(token, nowMs, 'PIKTID_TOKEN')).toMatchObject({ mark, what });
+  });
+
+  it('is no matter where the gateway logs in anew', () => {
+    const soon = tokenFinding(jwt(nowMs + hourMs), nowMs, 'SARTIQ_USERNAME and SARTIQ_PASSWORD');
+    expect(soon).toEqual({ mark: 'ok', what: 'expires in 60 minutes and is renewed' });
+  });
+});
+
+describe('what a connection that fails means', () => {
+  it.each([
+    ['ENOTFOUND', 'the host api.sartiq.com has no address', 'SARTIQ_URL'],
+    ['EHOSTUNREACH', 'cannot be reached over the network', 'firewalls'],
+    ['CERT_HAS_EXPIRED', 'the certificate of api.sartiq.com is not accepted', 'SARTIQ_URL'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'the certificate of', 'NODE_EXTRA_CA_CERTS'],
+    ['UND_ERR_SOCKET', 'broke before there was an answer', 'https://'],
+  ])('is said for %s', (code, what, advice) => {
+    const inner = Object.assign(new Error('fetch https://x/?token=1'), { code });
+    const cause = new Error('outer', { cause: new AggregateError([inner]) });
+    const failure = new UpstreamFailure(
+      'UPSTREAM_UNAVAILABLE',
+      'sartiq',
+      'could not be reached',
+      {},
+      { cause },
+    );
+    const patient = { upstream: 'sartiq', config: parseConfig({}).upstreams.sartiq, timeoutMs: 1 } as const;
+    const explanation = explain(failure, patient);
+    expect(explanation.what).toContain(what);
+    expect(explanation.what).toContain(`(${code})`);
+    expect(explanation.advice).toContain(advice);
+    expect(explanation.what).not.toContain('token');
+  });
+});
+
 describe('npm run doctor on an address', () => {
   it.each([
     ['SARTIQ_URL', 'sartiq', '/api/v1', '/set-designs/'],
@@ -264,7 +321,7 @@ describe('npm run doctor on time', () => {
 
   it('ends when the time for everything is over', async () => {
     simulators.piktid.inject({ path: '/gallery/by-job', kind: 'hang' });
-    const { exitCode, findings } = await consult({}, { totalMs: 1_500 });
+    const { exitCode, findings } = await consult({}, { totalMs: 2_500 });
     expect(exitCode).toBe(1);
     expect(complaints(findings)).toContainEqual(
       expect.stringMatching(/^piktid GET \/assets: did not come to an end in time/),
