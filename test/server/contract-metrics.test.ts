@@ -85,6 +85,24 @@ describe('the contract on /metrics', () => {
     );
   });
 
+  it('names a field within lists by the names on the way alone', async () => {
+    await using world = await startCountingWorld();
+    world.simulators.piktid.inject({
+      path: '/gallery/by-job',
+      kind: 'rewrite',
+      body: changeRows('jobs', (job) => ({
+        ...job,
+        images: ((job['images'] ?? []) as Row[]).map((image, index) => ({
+          ...image,
+          inputs: index === 1 ? [{ full_size: 'a' }, { full_size: 5 }] : [],
+        })),
+      })),
+    });
+    await world.query('{ jobs(first: 20) { nodes { images(first: 3) { nodes { status } } } } }');
+    const fields = (await world.samples()).flatMap((line) => /field="([^"]*)"/.exec(line)?.[1] ?? []);
+    expect(fields).toEqual(['images.inputs.full_size']);
+  });
+
   it('counts unknown words without refusing them or making them a label', async () => {
     await using world = await startCountingWorld();
     world.simulators.piktid.inject({
