@@ -29,6 +29,7 @@ const commands = {
   demo: { packages: 'runtime', steps: [['scripts/demo.ts']] },
   test: { packages: 'all', steps: [vitest] },
   explain: { packages: 'runtime', steps: [['scripts/explain.ts']] },
+  doctor: { packages: null, steps: [['scripts/doctor.ts']] },
   bench: { packages: 'all', steps: Object.values(benches) },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },

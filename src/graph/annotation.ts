@@ -1,5 +1,6 @@
 /** Annotations of dataset images. They are read through their image. */
 
+import { annotationSources, annotationTypes } from '#src/upstreams/acusight/known-words.ts';
 import type { DatasetImageNeed } from '#src/upstreams/acusight/queries.ts';
 import { builder } from './builder.ts';
 import { planImagesNamed } from './dataset-image-matches.ts';
@@ -8,6 +9,7 @@ import { plannedBy } from './field-plan.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { AnnotationRef, ImageRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
+import { wordList } from './word-list.ts';
 
 AnnotationRef.implement({
   description:
@@ -21,9 +23,13 @@ AnnotationRef.implement({
       description: "Acusight's id of the annotation.",
     }),
     imageId: t.exposeInt('imageId', { nullable: false, description: "Acusight's id of the image." }),
-    type: t.exposeString('type', { description: 'Known words: `bbox`, `polygon`. Others may appear.' }),
+    type: t.exposeString('type', {
+      description: `Known words: ${wordList(annotationTypes)}. Others may appear.`,
+    }),
     classValue: t.exposeString('classValue', { description: 'What the region shows, for example `blazer`.' }),
-    source: t.exposeString('source', { description: 'Who made it. Known words: `manual`, `model`.' }),
+    source: t.exposeString('source', {
+      description: `Who made it. Known words: ${wordList(annotationSources)}.`,
+    }),
     confidence: t.exposeFloat('confidence', {
       description: "A model's certainty from 0 to 1. Null for manual annotations.",
     }),

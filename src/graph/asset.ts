@@ -3,6 +3,7 @@
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import type { AssetRow } from '#src/upstreams/piktid/contract.ts';
+import { assetTags, assetVisibilities } from '#src/upstreams/piktid/known-words.ts';
 import { assetOrder } from '#src/upstreams/piktid/orders.ts';
 import {
   type AssetFilter,
@@ -28,6 +29,7 @@ import { OrderDirection } from './order.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
 import { AssetRef } from './refs.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
+import { wordList } from './word-list.ts';
 
 AssetRef.implement({
   description: 'An uploaded picture. Read from PiktID.',
@@ -58,11 +60,11 @@ AssetRef.implement({
     createdBy: t.exposeString('createdBy', { description: 'User name of who uploaded it.' }),
     tags: t.exposeStringList('tags', {
       nullable: false,
-      description: 'Known words: `model`, `product`, `background`, `other`. Others may appear.',
+      description: `Known words: ${wordList(assetTags)}. Others may appear.`,
     }),
     visibility: t.exposeString('visibility', {
       nullable: false,
-      description: 'Who may see it. Known words: `private`, `shared`, `default`. Others may appear.',
+      description: `Who may see it. Known words: ${wordList(assetVisibilities)}. Others may appear.`,
     }),
     thumbnailBig: t.expose('thumbnailBig', {
       type: 'URL',

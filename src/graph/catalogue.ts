@@ -1,5 +1,13 @@
 /** Sartiq's catalogues, and the fields of set designs that refer to them. */
 
+import {
+  ageClasses,
+  framings,
+  genders,
+  shotTypeVisibilities,
+  subjectTypes,
+  viewAngles,
+} from '#src/upstreams/sartiq/known-words.ts';
 import { builder } from './builder.ts';
 import { planCatalogueRow } from './catalogue-plan.ts';
 import type { GraphContext } from './context.ts';
@@ -14,6 +22,7 @@ import {
   SubjectPortraitRef,
   SubjectRef,
 } from './refs.ts';
+import { wordList } from './word-list.ts';
 
 const organizationText = "Sartiq's id of the organization that it belongs to. Null for everybody's.";
 
@@ -30,13 +39,13 @@ SubjectRef.implement({
     name: t.exposeString('name', { nullable: false, description: 'Name.' }),
     description: t.exposeString('description', { description: 'Free text.' }),
     subjectType: t.exposeString('subjectType', {
-      description: 'Known words: `AI`, `REAL`. Others may appear.',
+      description: `Known words: ${wordList(subjectTypes)}. Others may appear.`,
     }),
     gender: t.exposeString('gender', {
-      description: 'Known words: `MALE`, `FEMALE`, `OTHER`. Others may appear.',
+      description: `Known words: ${wordList(genders)}. Others may appear.`,
     }),
     ageClass: t.exposeString('ageClass', {
-      description: 'Known words: `KID`, `TEEN`, `YOUNG`, `MIDDLE_AGE`, `ELDER`. Others may appear.',
+      description: `Known words: ${wordList(ageClasses)}. Others may appear.`,
     }),
     coverImageUrl: t.expose('coverImageUrl', { type: 'URL', description: 'A picture of the subject.' }),
     organizationId: t.expose('organizationId', { type: 'UUID', description: organizationText }),
@@ -56,11 +65,12 @@ ShotTypeRef.implement({
     }),
     name: t.exposeString('name', { nullable: false, description: 'Name, for example `front_full_body`.' }),
     framing: t.exposeString('framing', {
-      description:
-        'Known words: `FULL_BODY`, `UPPER_BODY`, `LOWER_BODY`, `UPPER_THREE_QUARTERS`, `LOWER_THREE_QUARTERS`.',
+      description: `Known words: ${wordList(framings)}.`,
     }),
-    viewAngle: t.exposeString('viewAngle', { description: 'Known words: `FRONT`, `BACK`, `SIDE`.' }),
-    visibility: t.exposeString('visibility', { description: 'Known words: `PUBLIC`, `PRIVATE`.' }),
+    viewAngle: t.exposeString('viewAngle', { description: `Known words: ${wordList(viewAngles)}.` }),
+    visibility: t.exposeString('visibility', {
+      description: `Known words: ${wordList(shotTypeVisibilities)}.`,
+    }),
     ownerId: t.expose('ownerId', { type: 'UUID', description: "Sartiq's id of the owner." }),
     organizationId: t.expose('organizationId', { type: 'UUID', description: organizationText }),
   }),

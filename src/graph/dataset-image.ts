@@ -5,6 +5,7 @@ import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import type { DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
+import { annotationStatuses } from '#src/upstreams/acusight/known-words.ts';
 import { datasetImageOrder } from '#src/upstreams/acusight/orders.ts';
 import {
   acusightDialect,
@@ -39,6 +40,7 @@ import { PictureInterface, pictureFields } from './picture.ts';
 import { AnnotationRef, DatasetImageRef } from './refs.ts';
 import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
+import { wordList } from './word-list.ts';
 
 DatasetImageRef.implement({
   description: 'An image of a dataset, with its annotations. Read from Acusight.',
@@ -58,7 +60,7 @@ DatasetImageRef.implement({
       description: 'The picture. Signed, for 15 minutes; asked for only when selected.',
     }),
     annotationStatus: t.exposeString('annotationStatus', {
-      description: 'Known words: `pending`, `in_progress`, `completed`. Others may appear.',
+      description: `Known words: ${wordList(annotationStatuses)}. Others may appear.`,
     }),
     annotations: t.field({
       type: [AnnotationRef],
@@ -152,7 +154,7 @@ const DatasetImageFilterInput = builder.inputType('DatasetImageFilter', {
         '`projectId` or `withoutProject`.',
     }),
     annotationStatus: t.string({
-      description: 'Only images in this state: `pending`, `in_progress`, `completed`, or a newer word.',
+      description: `Only images in this state: ${wordList(annotationStatuses)}, or a newer word.`,
     }),
     split: t.field({ type: DatasetSplit, description: 'Only images of this part of the dataset.' }),
     classValues: t.stringList({

@@ -3,6 +3,7 @@
 import { BadUserInput } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { AnnotationRow, DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
+import { annotationTypes } from '#src/upstreams/acusight/known-words.ts';
 import { datasetImageRead } from '#src/upstreams/acusight/reads.ts';
 import type { DatasetImageChange } from '#src/upstreams/acusight/writes.ts';
 import { annotationRequest, changeRequest } from '#src/upstreams/acusight/writes.ts';
@@ -15,6 +16,7 @@ import { AnnotationRef, DatasetImageRef } from './refs.ts';
 import { selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
 import { type Payload, payloadOf, userErrorsField } from './user-error.ts';
+import { wordList } from './word-list.ts';
 
 const DatasetPart = builder.enumType('DatasetPart', {
   description: 'A part of a dataset that an image can be put into.',
@@ -130,7 +132,7 @@ const CreateAnnotationInput = builder.inputType('CreateAnnotationInput', {
     imageId: t.int({ required: true, description: "The image's Acusight id." }),
     type: t.string({
       required: true,
-      description: 'Known words: `bbox`, `polygon`. Newer ones are passed on.',
+      description: `Known words: ${wordList(annotationTypes)}. Newer ones are passed on.`,
     }),
     classValue: t.string({ required: true, description: 'What the region shows, for example `blazer`.' }),
     geometry: t.floatList({

@@ -1,10 +1,12 @@
 /** Gallery images: the outputs of a job. How they are read is `job-images.ts`. */
 
 import type { ImageFileRow } from '#src/upstreams/piktid/contract.ts';
+import { imageFeedbacks, imageStatuses, reviewStatuses } from '#src/upstreams/piktid/known-words.ts';
 import { builder } from './builder.ts';
 import { NodeInterface, nodeId } from './node.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
 import { ImageRef } from './refs.ts';
+import { wordList } from './word-list.ts';
 
 const ImageFile = builder.objectRef<ImageFileRow>('ImageFile').implement({
   description: 'One stored picture in two sizes.',
@@ -75,7 +77,7 @@ ImageRef.implement({
     }),
     status: t.exposeString('status', {
       nullable: false,
-      description: 'Known words: `pending`, `processing`, `completed`, `failed`. Others may appear.',
+      description: `Known words: ${wordList(imageStatuses)}. Others may appear.`,
     }),
     qualityScore: t.exposeFloat('qualityScore', { description: 'From 0 (worst) to 1. Null until scored.' }),
     processingTime: t.exposeFloat('processingTime', { description: 'Seconds that making the image took.' }),
@@ -83,7 +85,7 @@ ImageRef.implement({
       description: "Why the image failed, in PiktID's own words.",
     }),
     feedback: t.exposeString('feedback', {
-      description: "A user's verdict. Known words: `like`, `dislike`. Null if there is none.",
+      description: `A user's verdict. Known words: ${wordList(imageFeedbacks)}. Null if there is none.`,
     }),
     feedbackComment: t.exposeString('feedbackComment', { description: "A user's words about the image." }),
     createdAt: t.expose('createdAt', {
@@ -92,8 +94,7 @@ ImageRef.implement({
       description: 'When the image was created, with microseconds.',
     }),
     reviewStatus: t.exposeString('reviewStatus', {
-      description:
-        'State of a review. Known words: `pending`, `approved`, `needs_retouch`. Null without a review.',
+      description: `State of a review. Known words: ${wordList(reviewStatuses)}. Null without a review.`,
     }),
     reviewAnnotations: t.expose('reviewAnnotations', {
       type: 'JSON',

@@ -5,6 +5,7 @@ import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import type { JobRow } from '#src/upstreams/piktid/contract.ts';
+import { jobTypes } from '#src/upstreams/piktid/known-words.ts';
 import { jobOrder } from '#src/upstreams/piktid/orders.ts';
 import {
   type Direction,
@@ -34,6 +35,7 @@ import { OrderDirection } from './order.ts';
 import { JobRef } from './refs.ts';
 import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
+import { wordList } from './word-list.ts';
 
 JobRef.implement({
   description: 'A job of the gallery: a batch of images made in one go. Read from PiktID.',
@@ -43,9 +45,7 @@ JobRef.implement({
     jobId: t.exposeString('jobId', { nullable: false, description: "PiktID's id of the job." }),
     jobType: t.exposeString('jobType', {
       nullable: false,
-      description:
-        'What the job does. Known words: `model_swap`, `flat_2_model`, `identity_preprocessing`, ' +
-        '`identity_creation`. Others may appear.',
+      description: `What the job does. Known words: ${wordList(jobTypes)}. Others may appear.`,
     }),
     jobStatus: t.exposeString('jobStatus', {
       nullable: false,

@@ -1,7 +1,9 @@
 /** Stored media of Sartiq. A part of the images that use it; it cannot be read by itself. */
 
+import { mediaOrientations, resourceTypes } from '#src/upstreams/sartiq/known-words.ts';
 import { PictureInterface, pictureFields } from './picture.ts';
 import { MediaResourceRef } from './refs.ts';
+import { wordList } from './word-list.ts';
 
 MediaResourceRef.implement({
   description: 'A stored file of Sartiq. Equal bytes are one resource; the original file name is not kept.',
@@ -20,7 +22,7 @@ MediaResourceRef.implement({
     url: t.expose('url', { type: 'URL', nullable: false, description: 'The file.' }),
     resourceType: t.exposeString('resourceType', {
       nullable: false,
-      description: 'Known words: `IMAGE`, `VIDEO`. Others may appear.',
+      description: `Known words: ${wordList(resourceTypes)}. Others may appear.`,
     }),
     contentHash: t.exposeString('contentHash', {
       nullable: false,
@@ -33,7 +35,7 @@ MediaResourceRef.implement({
     fileSize: t.expose('fileSize', { type: 'SafeInt', nullable: false, description: 'Size in bytes.' }),
     aspectRatio: t.exposeFloat('aspectRatio', { description: 'Width divided by height.' }),
     orientation: t.exposeString('orientation', {
-      description: 'Known words: `portrait`, `landscape`, `square`. Others may appear.',
+      description: `Known words: ${wordList(mediaOrientations)}. Others may appear.`,
     }),
     duration: t.exposeFloat('duration', { description: 'Length in seconds; videos only.' }),
     dominantColor: t.exposeString('dominantColor', {

@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
+import { breachOf, ContractBreach, wholes } from './contract-breach.ts';
 import { numberOf, parseJson } from './json.ts';
 
 /** A row, or why it could not be read. GraphQL turns a failure among values into an error at that place. */
@@ -68,7 +69,7 @@ export function parseAnswer(upstream: UpstreamName, body: string): unknown {
       upstream,
       'answered with a body that is not JSON',
       {},
-      { cause },
+      { cause: new ContractBreach([{ field: wholes.answer, fault: 'wrong-type' }], { cause }) },
     );
   }
 }
@@ -77,7 +78,8 @@ export function parseAnswer(upstream: UpstreamName, body: string): unknown {
 export function decodeAnswer<T>(upstream: UpstreamName, schema: z.ZodType<T>, answer: unknown): T {
   const result = schema.safeParse(answer);
   if (result.success) return result.data;
-  throw contractFailure(upstream, 'answered in another shape than its contract has', result.error, {});
+  const breach = breachOf(result.error, answer, wholes.answer);
+  throw contractFailure(upstream, 'answered in another shape than its contract has', result.error, breach);
 }
 
 /** Reads one row. `key` names the row in the failure, from its raw fields. */
@@ -91,21 +93,25 @@ export function decodeRow<T>(
   if (result.success) return result.data;
   const row = typeof raw === 'object' && raw !== null ? key(raw as Record<string, unknown>) : undefined;
   const details = typeof row === 'string' || typeof row === 'number' ? { row: String(row) } : {};
-  return contractFailure(
-    upstream,
-    'sent a row in another shape than its contract has',
-    result.error,
-    details,
-  );
+  const breach = breachOf(result.error, raw, wholes.row);
+  const what = 'sent a row in another shape than its contract has';
+  return contractFailure(upstream, what, result.error, breach, details);
 }
 
 function contractFailure(
   upstream: UpstreamName,
   what: string,
   error: z.ZodError,
-  details: { readonly row?: string },
+  breach: ContractBreach,
+  details: { readonly row?: string } = {},
 ): UpstreamFailure {
   const path = error.issues[0]?.path ?? [];
   const field = path.length > 0 ? { field: path.map(String).join('.') } : {};
-  return new UpstreamFailure('UPSTREAM_CONTRACT', upstream, what, { ...details, ...field }, { cause: error });
+  return new UpstreamFailure(
+    'UPSTREAM_CONTRACT',
+    upstream,
+    what,
+    { ...details, ...field },
+    { cause: breach },
+  );
 }

@@ -9,7 +9,9 @@ import { UpstreamFailure } from '#src/errors.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import { type Clock, createClock, rest } from '#src/http/clock.ts';
 import type { Observe } from '#src/http/events.ts';
+import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
 import { chooseCacheStore } from './cache.ts';
+import { createContractMetrics } from './contract-metrics.ts';
 import { createLagMeter } from './event-loop-lag.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
@@ -39,6 +41,8 @@ export interface Gateway extends AsyncDisposable {
 
 export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 'now'>> {
   readonly log: Log;
+  /** Is told how the answers of the upstreams keep their contracts; the metrics if absent. */
+  readonly contracts?: ContractWatch;
   /** How late the event loop is, in milliseconds; measured if absent. */
   readonly lagMs?: () => number;
 }
@@ -72,7 +76,9 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const redis = config.redisUrl && starting.use(createRedis(config.redisUrl, log));
   await redis?.connect();
   const cache = chooseCacheStore(config.cache, redis);
-  const upstreams = starting.use(connectUpstreams(config.upstreams, { clock, observe, cache }));
+  const contracts = options.contracts ?? createContractMetrics(metrics.registry);
+  const parts = { clock, observe, cache, contracts };
+  const upstreams = starting.use(connectUpstreams(config.upstreams, parts));
   await logIn(upstreams, log);
   const shedding = createLoadShedding(config.edge, options.lagMs ?? starting.use(createLagMeter()).lagMs);
   const graphql = createGraphqlHandler({

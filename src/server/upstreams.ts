@@ -7,6 +7,7 @@ import type { ListTotals } from '#src/graph/field-plan.ts';
 import { createAcusightClient } from '#src/upstreams/acusight/client.ts';
 import { createAcusightLoaders } from '#src/upstreams/acusight/loaders.ts';
 import { createAcusightWrites } from '#src/upstreams/acusight/writes.ts';
+import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
 import { createKnownTotals } from '#src/upstreams/known-totals.ts';
 import { createPiktidClient } from '#src/upstreams/piktid/client.ts';
 import { createJobEvents } from '#src/upstreams/piktid/job-events.ts';
@@ -33,16 +34,20 @@ export interface Upstreams extends AsyncDisposable {
   logIn(): Promise<void>;
 }
 
-export function connectUpstreams(config: Config['upstreams'], parts: ConnectionParts): Upstreams {
-  const { clock } = parts;
+/** @param parts.contracts is told how the answers of the upstreams keep their contracts */
+export function connectUpstreams(
+  config: Config['upstreams'],
+  parts: ConnectionParts & { readonly contracts: ContractWatch },
+): Upstreams {
+  const { clock, contracts } = parts;
   const { now } = clock;
   const piktid = connect('piktid', config.piktid, parts);
   const sartiq = connect('sartiq', config.sartiq, parts);
   const acusight = connect('acusight', config.acusight, parts);
   const clients = {
-    piktid: createPiktidClient(piktid.json),
-    sartiq: createSartiqClient(sartiq.json),
-    acusight: createAcusightClient(acusight.json),
+    piktid: createPiktidClient(piktid.json, contracts),
+    sartiq: createSartiqClient(sartiq.json, contracts),
+    acusight: createAcusightClient(acusight.json, contracts),
   };
   const [assetTotals, imageTotals] = [createKnownTotals(now), createKnownTotals(now)];
   const catalogues = createCatalogues(clients.sartiq, now);

@@ -1,6 +1,7 @@
 /** What a list of any upstream answers for one page. Owns the shape and the check that it is the page asked for. */
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
+import { ContractBreach, wholes } from '#src/http/contract-breach.ts';
 import { type Decoded, wireInteger } from '#src/http/decode.ts';
 import type { Page } from '#src/pagination/dialect.ts';
 
@@ -27,10 +28,15 @@ export function checkedPage<Row>(
   page: RowPage<Row>,
 ): RowPage<Row> {
   if (answered && (asked.offset !== answered.offset || asked.limit !== answered.limit)) {
-    throw new UpstreamFailure('UPSTREAM_CONTRACT', upstream, 'answered another page than the one asked for');
+    throw pageFailure(upstream, 'answered another page than the one asked for');
   }
   if (page.rows.length === 0 && asked.offset < page.total) {
-    throw new UpstreamFailure('UPSTREAM_CONTRACT', upstream, 'left out the rows of a page that has some');
+    throw pageFailure(upstream, 'left out the rows of a page that has some');
   }
   return page;
+}
+
+function pageFailure(upstream: UpstreamName, what: string): UpstreamFailure {
+  const cause = new ContractBreach([{ field: wholes.page, fault: 'out-of-range' }]);
+  return new UpstreamFailure('UPSTREAM_CONTRACT', upstream, what, {}, { cause });
 }

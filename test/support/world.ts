@@ -9,6 +9,7 @@ import type { UpstreamName } from '#src/errors.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { type GatewayOptions, startGateway } from '#src/server/gateway.ts';
 import type { Log } from '#src/server/log.ts';
+import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
 import {
   type LoggedRequest,
   type SimulatedUser,
@@ -70,14 +71,21 @@ export async function startWorld(
     readonly clock?: Clock;
     readonly log?: Log;
     readonly lagMs?: () => number;
+    readonly contracts?: ContractWatch;
   } = {},
 ): Promise<World> {
   const stack = new AsyncDisposableStack();
   const now = options.now ?? options.clock?.now ?? Date.now;
   const simulators = stack.use(await startSimulators({ size: smallWorldSize, ...options, now }));
   const env = options.env?.(simulators) ?? serviceEnvironment(simulators);
-  const { clock = {}, log, lagMs } = options;
-  const parts = { ...clock, now, ...(log ? { log } : {}), ...(lagMs ? { lagMs } : {}) };
+  const { clock = {}, log, lagMs, contracts } = options;
+  const parts = {
+    ...clock,
+    now,
+    ...(log ? { log } : {}),
+    ...(lagMs ? { lagMs } : {}),
+    ...(contracts ? { contracts } : {}),
+  };
   const gateway = stack.use(await startGatewayWith(env, parts));
   return {
     ...gateway,

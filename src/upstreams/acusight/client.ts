@@ -3,8 +3,11 @@
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
+import { type ContractWatch, noContractWatch } from '../contract-watch.ts';
 import type { RowPage } from '../row-page.ts';
+import { createWatchedReads } from '../watched-reads.ts';
 import { type DatasetImageRow, decodeDatasetImageAnswer, decodeDatasetImagePage } from './contract.ts';
+import { datasetImageShape } from './known-words.ts';
 import type { DatasetImagePageQuery } from './queries.ts';
 import { type DatasetImageKey, datasetImagePageRead, datasetImageRead } from './reads.ts';
 
@@ -15,13 +18,21 @@ export interface AcusightClient {
   datasetImage(key: DatasetImageKey, scope: OperationScope): Promise<Decoded<DatasetImageRow> | null>;
 }
 
-export function createAcusightClient(json: JsonClient): AcusightClient {
+/** @param watch is told how the answers keep the contract */
+export function createAcusightClient(
+  json: JsonClient,
+  watch: ContractWatch = noContractWatch,
+): AcusightClient {
+  const reads = createWatchedReads(json, watch);
   return {
-    datasetImagePage: async (query, scope) =>
-      decodeDatasetImagePage(await json.get(datasetImagePageRead.requestOf(query), scope), query),
-    datasetImage: async (key, scope) => {
-      const body = await json.find(datasetImageRead.requestOf(key), scope);
-      return body === null ? null : decodeDatasetImageAnswer(body);
+    datasetImagePage: (query, scope) => {
+      const decode = (body: unknown) => decodeDatasetImagePage(body, query);
+      return reads.page(datasetImagePageRead.requestOf(query), scope, { decode, shape: datasetImageShape });
     },
+    datasetImage: (key, scope) =>
+      reads.row(datasetImageRead.requestOf(key), scope, {
+        decode: decodeDatasetImageAnswer,
+        shape: datasetImageShape,
+      }),
   };
 }

@@ -3,7 +3,9 @@
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
+import { type ContractWatch, noContractWatch } from '../contract-watch.ts';
 import type { RowPage } from '../row-page.ts';
+import { createWatchedReads } from '../watched-reads.ts';
 import {
   type AssetRow,
   decodeAsset,
@@ -14,6 +16,7 @@ import {
   type ImageRow,
   type JobRow,
 } from './contract.ts';
+import { assetShape, imageShape, jobShape } from './known-words.ts';
 import type { AssetPageQuery, JobPageQuery } from './queries.ts';
 import {
   assetPageRead,
@@ -37,23 +40,23 @@ export interface PiktidClient {
   asset(assetId: string, scope: OperationScope): Promise<Decoded<AssetRow> | null>;
 }
 
-export function createPiktidClient(json: JsonClient): PiktidClient {
+/** @param watch is told how the answers keep the contract */
+export function createPiktidClient(json: JsonClient, watch: ContractWatch = noContractWatch): PiktidClient {
+  const reads = createWatchedReads(json, watch);
   return {
-    jobPage: async (query, scope) =>
-      decodeJobPage(await json.get(jobPageRead.requestOf(query), scope), query),
-    jobResults: async (jobId, scope) => {
-      const body = await json.find(jobResultsRead.requestOf(jobId), scope);
-      return body === null ? null : decodeJobResults(body);
+    jobPage: (query, scope) => {
+      const decode = (body: unknown) => decodeJobPage(body, query);
+      return reads.page(jobPageRead.requestOf(query), scope, { decode, shape: jobShape });
     },
-    imageVersions: async (key, scope) => {
-      const body = await json.find(imageVersionsRead.requestOf(key), scope);
-      return body === null ? null : decodeImageVersions(body);
+    jobResults: (jobId, scope) =>
+      reads.rows(jobResultsRead.requestOf(jobId), scope, { decode: decodeJobResults, shape: imageShape }),
+    imageVersions: (key, scope) =>
+      reads.rows(imageVersionsRead.requestOf(key), scope, { decode: decodeImageVersions, shape: imageShape }),
+    assetPage: (query, scope) => {
+      const decode = (body: unknown) => decodeAssetPage(body, query);
+      return reads.page(assetPageRead.requestOf(query), scope, { decode, shape: assetShape });
     },
-    assetPage: async (query, scope) =>
-      decodeAssetPage(await json.get(assetPageRead.requestOf(query), scope), query),
-    asset: async (assetId, scope) => {
-      const body = await json.find(assetRead.requestOf(assetId), scope);
-      return body === null ? null : decodeAsset(body);
-    },
+    asset: (assetId, scope) =>
+      reads.row(assetRead.requestOf(assetId), scope, { decode: decodeAsset, shape: assetShape }),
   };
 }

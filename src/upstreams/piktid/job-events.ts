@@ -111,7 +111,8 @@ async function readStream(link: Link, { streams, clock, scope }: Source): Promis
   }
 }
 
-const eventsRequest = {
+/** GET /notifications/events: what the events of jobs are read from. */
+export const eventsRequest = {
   path: routePath('/notifications/events'),
   query: [['name_list', 'batch_edit,image_result']],
   contentType: 'text/event-stream',

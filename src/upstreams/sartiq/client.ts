@@ -4,9 +4,12 @@ import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonClient } from '#src/http/json-client.ts';
 import type { Page } from '#src/pagination/dialect.ts';
+import { type ContractWatch, noContractWatch } from '../contract-watch.ts';
 import type { RowPage } from '../row-page.ts';
+import { createWatchedReads } from '../watched-reads.ts';
 import { type CatalogueName, type CatalogueRows, decodeCataloguePage } from './catalogue-contract.ts';
 import { decodeSetDesign, decodeSetDesignPage, type SetDesignRow } from './contract.ts';
+import { catalogueShapes, setDesignShape, uploadTaskShape } from './known-words.ts';
 import type { SetDesignPageQuery } from './queries.ts';
 import {
   cataloguePageRead,
@@ -36,23 +39,23 @@ export interface SartiqClient {
   newestUploadTask(key: SubjectUploadKey, scope: OperationScope): Promise<Decoded<UploadTaskRow> | null>;
 }
 
-export function createSartiqClient(json: JsonClient): SartiqClient {
+/** @param watch is told how the answers keep the contract */
+export function createSartiqClient(json: JsonClient, watch: ContractWatch = noContractWatch): SartiqClient {
+  const reads = createWatchedReads(json, watch);
+  const readUploadTask = { decode: decodeUploadTask, shape: uploadTaskShape };
   return {
-    cataloguePage: async (key, page, scope) =>
-      decodeCataloguePage(key.name, await json.get(cataloguePageRead.requestOf({ ...key, page }), scope)),
-    setDesignPage: async (query, scope) =>
-      decodeSetDesignPage(await json.get(setDesignPageRead.requestOf(query), scope), query),
-    setDesign: async (key, scope) => {
-      const body = await json.find(setDesignRead.requestOf(key), scope);
-      return body === null ? null : decodeSetDesign(body);
+    cataloguePage: (key, page, scope) => {
+      const decode = (body: unknown) => decodeCataloguePage(key.name, body);
+      const shape = catalogueShapes[key.name];
+      return reads.page(cataloguePageRead.requestOf({ ...key, page }), scope, { decode, shape });
     },
-    uploadTask: async (taskId, scope) => {
-      const body = await json.find(uploadTaskRead.requestOf(taskId), scope);
-      return body === null ? null : decodeUploadTask(body);
+    setDesignPage: (query, scope) => {
+      const decode = (body: unknown) => decodeSetDesignPage(body, query);
+      return reads.page(setDesignPageRead.requestOf(query), scope, { decode, shape: setDesignShape });
     },
-    newestUploadTask: async (key, scope) => {
-      const body = await json.find(newestUploadTaskRead.requestOf(key), scope);
-      return body === null ? null : decodeUploadTask(body);
-    },
+    setDesign: (key, scope) =>
+      reads.row(setDesignRead.requestOf(key), scope, { decode: decodeSetDesign, shape: setDesignShape }),
+    uploadTask: (taskId, scope) => reads.row(uploadTaskRead.requestOf(taskId), scope, readUploadTask),
+    newestUploadTask: (key, scope) => reads.row(newestUploadTaskRead.requestOf(key), scope, readUploadTask),
   };
 }

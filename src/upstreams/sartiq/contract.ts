@@ -46,7 +46,7 @@ export interface MediaResourceRow {
 }
 
 /** What all images of a set design have in common. Their rows know their set design, through which they are read. */
-interface SetImageRow {
+export interface SetImageRow {
   readonly setDesignId: string;
   /** Of the set design; null for a personal one. */
   readonly organizationId: string | null;
