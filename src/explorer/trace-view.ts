@@ -21,19 +21,21 @@ export function createTraceView(options: {
   const box = element('input', { type: 'checkbox', id: 'atelier-tracing', checked: options.isTracing });
   const summary = element('p', { role: 'status', class: 'atelier-summary' });
   const place = element('div', {});
+  const heading = element('h2', { id: 'atelier-trace-title' }, 'Trace');
   const section = element(
     'section',
     { 'aria-labelledby': 'atelier-trace-title', class: 'atelier-section' },
     element(
       'div',
       { class: 'atelier-heading' },
-      element('h2', { id: 'atelier-trace-title' }, 'Trace'),
+      heading,
       element('label', { for: 'atelier-tracing' }, box, 'Trace runs'),
     ),
     summary,
     place,
   );
   const say = (text: string): void => {
+    heading.textContent = 'Trace';
     summary.textContent = text;
     place.replaceChildren();
   };
@@ -49,6 +51,8 @@ export function createTraceView(options: {
     say,
     show: (trace, plan) => {
       const waterfall = waterfallOf(trace, plan);
+      const name = plan?.operation.name ?? null;
+      heading.textContent = name === null ? 'Trace' : `Trace of ${name}`;
       summary.textContent = waterfall.sentence;
       place.replaceChildren(...(waterfall.bars.length === 0 ? [] : [tableOf(waterfall)]));
       section.scrollIntoView({ block: 'nearest' });

@@ -239,6 +239,15 @@ describe('the plan', () => {
     });
   });
 
+  it('follows the tabs', async () => {
+    await visit(async (page) => {
+      await openPanel(page);
+      await page.locator('.graphiql-tab-button', { hasText: 'Gallery' }).click();
+      await panel(page).getByRole('heading', { name: 'Plan of Gallery' }).waitFor();
+      expect(await items(page).first().getAttribute('aria-label')).toBe('jobs, 1 to 11 requests');
+    });
+  });
+
   it('says what waits for what and what may grow', async () => {
     const query = '{ assets(first: 3) { nodes { datasetImages { imageId } } } }';
     await visit(
@@ -318,6 +327,7 @@ describe('the trace', () => {
       const rows = panel(page).getByRole('table').locator('tbody').getByRole('row');
       await rows.first().waitFor();
       expect(await rows.count()).toBe(4);
+      expect(await panel(page).getByRole('heading', { name: 'Trace of Studio' }).count()).toBe(1);
       expect(await said(page, 'Trace').innerText()).toMatch(
         /^Planned 4 requests, made 4 requests in [\d.]+ m?s: as planned\.$/,
       );
