@@ -30,8 +30,7 @@ async function handOn(answer: Response, ran: Ran): Promise<void> {
   try {
     ran(explainedBy(await answer.json()));
   } catch {
-    // GraphiQL itself says what is wrong with the answer.
-    ran(null);
+    // Stopped, or not to be read: GraphiQL itself says so.
   }
 }
 
