@@ -35,7 +35,13 @@ export function createAskPlan(
       signal,
       credentials: 'same-origin',
     });
-    return explainedBy(await answer.json());
+    const text = await answer.text();
+    try {
+      return explainedBy(JSON.parse(text));
+    } catch {
+      const problem = `The gateway answered with status ${answer.status}, and no plan.`;
+      return { plan: null, trace: null, problems: [problem] };
+    }
   }
 
   return async (written, signal) => {
@@ -50,7 +56,7 @@ export function createAskPlan(
       return { plan, problem: problems.join(' ') || (plan === null ? unexplained : null) };
     } catch (error) {
       if (signal.aborted) throw error;
-      return { plan: null, problem: error instanceof SyntaxError ? messageOf(error) : unreachable };
+      return { plan: null, problem: error instanceof SyntaxError ? error.message : unreachable };
     }
   };
 }
@@ -58,8 +64,3 @@ export function createAskPlan(
 const unexplained =
   'This gateway gives no plans: they are switched off, or something on the way removes the request for them.';
 const unreachable = 'The gateway could not be asked.';
-
-/** Also of an answer that is no JSON, whose own message says nothing to people. */
-function messageOf({ message }: SyntaxError): string {
-  return /^The (variables|headers) /.test(message) ? message : 'The answer to the plan cannot be read.';
-}

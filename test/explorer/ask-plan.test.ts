@@ -74,7 +74,7 @@ describe('asking for a plan', () => {
     const { told } = await askFor([mutation, mutation], new TypeError('fetch failed'), '<html>');
     expect(told.map(({ problem }) => problem)).toEqual([
       'The gateway could not be asked.',
-      'The answer to the plan cannot be read.',
+      'The gateway answered with status 200, and no plan.',
     ]);
   });
 

@@ -63,13 +63,14 @@ function planFor(
     const errors = validate(schema, document);
     const operation = getOperationAST(document, operationName);
     if (errors.length > 0 || !operation) return { errors: errors.map(({ message }) => ({ message })) };
-    const { coerced = {} } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+    const values = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+    if (values.errors) return { errors: values.errors.map(({ message }) => ({ message })) };
     const fragments = Object.fromEntries(
       document.definitions.flatMap((definition) =>
         definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
       ),
     );
-    const context = { schema, fragments, variableValues: coerced };
+    const context = { schema, fragments, variableValues: values.coerced };
     const planned = planOperation(operation, context, { assets: null, datasetImages: null });
     return { plan: reportOf(planned, operation.name?.value ?? null) };
   } catch (error) {
