@@ -67,7 +67,9 @@ function upstreamTotals({ perUpstream }: Plan): readonly HTMLElement[] {
 
 function budgetOf({ requests, budget }: Plan): HTMLElement {
   const over = requests.max > budget;
-  const text = `${over ? 'Over the budget' : 'Budget'}: at most ${requests.max} of ${budget} requests`;
+  const text = over
+    ? `Over the budget: may need ${requests.max} requests, ${budget} are allowed`
+    : `Budget: at most ${requests.max} of ${budget} requests`;
   const percent = (count: number): string => `${Math.min(100, (100 * count) / Math.max(1, budget))}%`;
   const [most, least] = [element('span', { class: 'most' }), element('span', { class: 'least' })];
   most.style.width = percent(requests.max);
