@@ -6,6 +6,7 @@
 // biome-ignore lint/correctness/noUnresolvedImports: Biome does not follow playwright-core to its types
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { brokenReferences, faintTexts, namelessControls } from '#test/support/accessible.ts';
 import { openPage, startBrowser } from '#test/support/browser.ts';
 import { explainInstead, refuseToExplain } from '#test/support/stand-in-explain.ts';
 import { startWorld, type World } from '#test/support/world.ts';
@@ -371,39 +372,3 @@ describe('the trace', () => {
 
 /** The names of the tree's items, as they stand below each other. */
 const treeLabels = `[...document.querySelectorAll('[role=treeitem]')].map((item) => item.ariaLabel)`;
-
-/** Controls of the panel that a screen reader could not name. */
-const namelessControls = `
-  [...document.querySelectorAll('#atelier-toggle, #atelier-panel :is(button, input, select, [tabindex], [role])')]
-    .filter((control) => !['group', 'status'].includes(control.getAttribute('role')))
-    .filter((control) => !(control.ariaLabel || control.labels?.[0]?.innerText || control.innerText)?.trim())
-    .map((control) => control.outerHTML)`;
-
-/** What refers to ids that are not there, or there twice. */
-const brokenReferences = `
-  [...document.querySelectorAll('#atelier-toggle, #atelier-panel *')].flatMap((element) =>
-    ['aria-controls', 'aria-labelledby', 'for'].flatMap((name) => {
-      const id = element.getAttribute(name);
-      return id !== null && document.querySelectorAll('#' + id).length !== 1 ? [name + '=' + id] : [];
-    }))`;
-
-/** Texts of the panel with less contrast than WCAG AA wants for small text (4.5), of so many in all. */
-const faintTexts = `(() => {
-  const parts = (color) => color.match(/[\\d.]+/g).map(Number);
-  const luminance = (color) => {
-    const [r, g, b] = parts(color).slice(0, 3).map((part) => part / 255)
-      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (element) => {
-    const color = getComputedStyle(element).backgroundColor;
-    return (parts(color)[3] ?? 1) === 1 ? color : ground(element.parentElement);
-  };
-  const texts = [...document.querySelectorAll('#atelier-toggle, #atelier-panel *')].filter((element) =>
-    [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ''));
-  const faint = texts.filter((element) => {
-    const [dark, light] = [getComputedStyle(element).color, ground(element)].map(luminance).sort((a, b) => a - b);
-    return (light + 0.05) / (dark + 0.05) < 4.5;
-  });
-  return { count: texts.length, faint: faint.map((element) => element.outerHTML) };
-})()`;
