@@ -38,6 +38,7 @@ const commands = {
     steps: [
       [biome, 'ci', '.'],
       ['node_modules/typescript/bin/tsc'],
+      ['node_modules/typescript/bin/tsc', '--project', 'src/explorer'],
       ['scripts/generate.ts', '--check'],
       ['scripts/schema-changes.ts'],
       ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'schema.graphql'],

@@ -5,6 +5,8 @@
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+// biome-ignore lint/correctness/noUnresolvedImports: Biome does not follow playwright-core to its types
+import type { Page } from 'playwright-core';
 import { defaultWorldSize } from '#test/simulators/simulator.ts';
 import { openPage, startBrowser } from '#test/support/browser.ts';
 import { startWorld } from '#test/support/world.ts';
@@ -13,16 +15,62 @@ const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
 await mkdir(folder, { recursive: true });
 await writeFile(`${folder}graphiql.png`, await graphiqlWithAnswer());
+await writeFile(`${folder}plan-panel.png`, await panelWithPlanAndTrace());
 
 /** GraphiQL as it opens, after its first example ran. */
-async function graphiqlWithAnswer(): Promise<Buffer> {
+function graphiqlWithAnswer(): Promise<Buffer> {
+  return screenshot({ path: '/graphql', width: 1440 }, async (page) => {
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    await page.locator('.result-window', { hasText: 'totalCount' }).waitFor();
+  });
+}
+
+/** The panel beside it, after an operation ran that needs all three backends, some of them one after the other. */
+function panelWithPlanAndTrace(): Promise<Buffer> {
+  const query = `query Shoot {
+  jobs(first: 2) {
+    nodes {
+      projectName
+      images(first: 2) {
+        nodes {
+          originalFilename
+          datasetImages {
+            imageId
+          }
+        }
+      }
+    }
+  }
+  setDesigns(first: 3) {
+    nodes {
+      name
+    }
+  }
+}
+`;
+  const path = `/graphql?${new URLSearchParams({ query })}`;
+  return screenshot({ path, width: 1600 }, async (page) => {
+    await page.getByRole('button', { name: 'Plan', exact: true }).click();
+    await page.getByRole('heading', { name: 'Plan of Shoot' }).waitFor();
+    await page.getByRole('separator', { name: 'Size of the panel' }).focus();
+    for (let wider = 0; wider < 8; wider += 1) await page.keyboard.press('ArrowLeft');
+    await page.getByRole('button', { name: /^Execute query/ }).click();
+    await page.getByRole('table', { name: /^Upstream requests/ }).waitFor();
+    await page.locator('.result-window', { hasText: 'projectName' }).waitFor();
+  });
+}
+
+/** A page of a gateway on the simulated backends, after something was done there. */
+async function screenshot(
+  { path, width }: { readonly path: string; readonly width: number },
+  use: (page: Page) => Promise<void>,
+): Promise<Buffer> {
   await using world = await startWorld({ size: defaultWorldSize });
   await using browser = await startBrowser();
-  await using opened = await openPage(browser, { width: 1440, height: 900 });
+  await using opened = await openPage(browser, { width, height: 900 });
   const { page } = opened;
-  await page.goto(`${world.url}/graphql`);
-  await page.getByRole('button', { name: /^Execute query/ }).click();
-  await page.locator('.result-window', { hasText: 'totalCount' }).waitFor();
+  await page.goto(`${world.url}${path}`);
+  await use(page);
   // The button glows under the pointer, and scroll bars stay for a moment after the text has come.
   await page.mouse.move(0, 0);
   await page.locator('.scrollbar.visible').first().waitFor({ state: 'detached' });

@@ -31,6 +31,8 @@ const clean: Files = {
   'src/server/gateway.ts':
     "import { config } from '#src/config/config.ts';\nimport { job } from '#src/graph/job.ts';\nimport { piktid } from '#src/upstreams/piktid/client.ts';\n" +
     'export async function start(): Promise<void> {\n  await Promise.resolve([config, job, piktid]);\n}',
+  'src/explorer/words.ts': 'export const words = 1;',
+  'src/explorer/main.ts': "import { words } from './words.ts';\nexport const panel = words;",
   'src/main.ts': "import { start } from '#src/server/gateway.ts';\n\nawait start();\nexport const main = 1;",
   'test/support/world.ts': "import { start } from '#src/server/gateway.ts';\nexport const world = start;",
 };
@@ -81,6 +83,13 @@ const violations: readonly Violation[] = [
       ['graph imports server', 'src/graph/v3.ts', uses('start', '#src/server/gateway.ts')],
       ['graph imports config', 'src/graph/v4.ts', uses('config', '#src/config/config.ts')],
       ['config imports server', 'src/config/v1.ts', uses('start', '#src/server/gateway.ts')],
+      ['server imports explorer', 'src/server/v4.ts', uses('words', '#src/explorer/words.ts')],
+      ['explorer imports another room', 'src/explorer/v1.ts', uses('failure', '#src/errors.ts')],
+      [
+        'explorer imports a module of Node',
+        'src/explorer/v2.ts',
+        "import { randomUUID } from 'node:crypto';\nexport const planted = randomUUID;",
+      ],
       ['server imports the entry point', 'src/server/v1.ts', uses('main', '#src/main.ts')],
       ['server imports tests', 'src/server/v2.ts', uses('world', '#test/support/world.ts')],
       [

@@ -8,6 +8,8 @@ import { readExampleOperations } from './example-operations.ts';
 
 export const pagePath = '/graphql';
 export const assetsPath = '/graphql/assets/';
+/** Where the files of `src/explorer` are. */
+export const explorerPath = `${assetsPath}explorer/`;
 
 /** The document at `pagePath`. All that it requests lies below `assetsPath`. */
 export const page = `<!doctype html>
@@ -20,8 +22,11 @@ export const page = `<!doctype html>
     <link rel="icon" href="${assetsPath}icon.svg">
     <link rel="stylesheet" href="${assetsPath}graphiql.css">
     <link rel="stylesheet" href="${assetsPath}atelier.css">
+    <link rel="stylesheet" href="${explorerPath}explorer.css">
+    <script src="${assetsPath}environment.js" defer></script>
     <script src="${assetsPath}graphiql.js" defer></script>
     <script src="${assetsPath}start.js" defer></script>
+    <script src="${explorerPath}main.ts" type="module"></script>
   </head>
   <body class="no-focus-outline">
     <noscript>GraphiQL needs JavaScript. The API itself does not: send POST requests to ${pagePath}.</noscript>
@@ -44,8 +49,20 @@ export const style = `.graphiql-tab { transform: none !important; }
 .graphiql-logo svg { width: 28px; height: 28px; }
 `;
 
+/** What Monaco reads when it is loaded. The panel beside GraphiQL reads the editors through Monaco's public API. */
+export const environmentScript = `'use strict';
+self.MonacoEnvironment = {
+  globalAPI: true,
+  getWorker(_moduleId, label) {
+    const names = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
+    return new Worker('${assetsPath}' + (names[label] ?? 'editor.worker.js'));
+  },
+};
+`;
+
 /**
- * The script that starts GraphiQL with the example operations.
+ * The script that starts GraphiQL with the example operations. The panel beside it learns from the event
+ * `atelier:tabs` which operation is meant.
  *
  * It keeps its storage apart, because other projects that were served from the same port would bring their tabs.
  * And it says which tab is open: GraphiQL looks for the last edited operation among its tabs, and opens an empty
@@ -64,13 +81,6 @@ export function startScript(): string {
     schemaDescription: true,
   };
   return `'use strict';
-self.MonacoEnvironment = {
-  globalAPI: false,
-  getWorker(_moduleId, label) {
-    const names = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
-    return new Worker('${assetsPath}' + (names[label] ?? 'editor.worker.js'));
-  },
-};
 const prefix = 'atelier:';
 const storage = {
   getItem: (key) => localStorage.getItem(prefix + key),
@@ -85,6 +95,10 @@ if (open) {
   storage.setItem('graphiql:query', open.query ?? '');
   storage.setItem('graphiql:variables', open.variables ?? '');
 }
-YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), { ...${JSON.stringify(options)}, storage });
+YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
+  ...${JSON.stringify(options)},
+  storage,
+  onTabChange: (detail) => dispatchEvent(new CustomEvent('atelier:tabs', { detail })),
+});
 `;
 }

@@ -1,14 +1,24 @@
 /**
  * GraphiQL for browsers, with every asset from this server: works without a network and tells no other host about
  * it. Owns the page at `/graphql`, what lies below `/graphql/assets/` and their headers; operations are none of its
- * business. The assets are those of `@graphql-yoga/render-graphiql`, loaded when the first browser asks.
+ * business. The assets are those of `@graphql-yoga/render-graphiql` and `src/explorer`, loaded when the first browser asks.
  */
 
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { assetsPath, icon, page, pagePath, startScript, style } from './graphiql-page.ts';
+import { readExplorerFiles } from './explorer-files.ts';
+import {
+  assetsPath,
+  environmentScript,
+  explorerPath,
+  icon,
+  page,
+  pagePath,
+  startScript,
+  style,
+} from './graphiql-page.ts';
 
 interface Asset {
   readonly type: string;
@@ -107,7 +117,10 @@ const securityHeaders = {
 };
 
 async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
-  const bundle = await import('@graphql-yoga/render-graphiql/graphiql');
+  const [bundle, explorer] = await Promise.all([
+    import('@graphql-yoga/render-graphiql/graphiql'),
+    readExplorerFiles(),
+  ]);
   const js = 'text/javascript; charset=utf-8';
   const css = 'text/css; charset=utf-8';
   const sources: readonly (readonly [path: string, type: string, text: string])[] = [
@@ -117,9 +130,13 @@ async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
     [`${assetsPath}editor.worker.js`, js, bundle.editorWorkerService],
     [`${assetsPath}json.worker.js`, js, bundle.jsonWorker],
     [`${assetsPath}graphql.worker.js`, js, bundle.graphqlWorker],
+    [`${assetsPath}environment.js`, js, environmentScript],
     [`${assetsPath}start.js`, js, startScript()],
     [`${assetsPath}atelier.css`, css, style],
     [`${assetsPath}icon.svg`, 'image/svg+xml', icon],
+    ...explorer.map(
+      ({ name, text }) => [`${explorerPath}${name}`, name.endsWith('.css') ? css : js, text] as const,
+    ),
   ];
   return new Map(
     await Promise.all(
