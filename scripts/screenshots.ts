@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { defaultWorldSize } from '#test/simulators/simulator.ts';
 import { openPage, startBrowser } from '#test/support/browser.ts';
-import { startWorld } from '#test/support/world.ts';
+import { serviceEnvironment, startWorld } from '#test/support/world.ts';
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 
@@ -65,7 +65,10 @@ async function screenshot(
   { path, width }: { readonly path: string; readonly width: number },
   use: (page: Page) => Promise<void>,
 ): Promise<Buffer> {
-  await using world = await startWorld({ size: defaultWorldSize });
+  await using world = await startWorld({
+    size: defaultWorldSize,
+    env: (simulators) => ({ ...serviceEnvironment(simulators), MAX_REQUESTS_PER_OPERATION: '200' }),
+  });
   await using browser = await startBrowser();
   await using opened = await openPage(browser, { width, height: 900 });
   const { page } = opened;

@@ -39,7 +39,7 @@ export interface PlanStep {
 }
 
 /** Requests beyond a plan that an operation may make where its plan may grow. */
-export const mostUnforeseen = 20;
+const mostUnforeseen = 20;
 
 /** @param name of the operation, where it has one */
 export function reportOf({ kind, requests, count }: OperationPlan, name: string | null): PlanReport {

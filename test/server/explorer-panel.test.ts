@@ -1,6 +1,5 @@
 /**
- * The panel beside GraphiQL in a real browser, used as a person does who has a keyboard only. Plans and traces come from
- * `stand-in-explain.ts`, in the shapes of the gateway.
+ * The panel beside GraphiQL in a real browser, used as a person does who has a keyboard only.
  */
 
 // biome-ignore lint/correctness/noUnresolvedImports: Biome does not follow playwright-core to its types
@@ -8,7 +7,6 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokenReferences, faintTexts, namelessControls } from '#test/support/accessible.ts';
 import { openPage, startBrowser } from '#test/support/browser.ts';
-import { explainInstead, refuseToExplain } from '#test/support/stand-in-explain.ts';
 import { startWorld, type World } from '#test/support/world.ts';
 
 let world: World;
@@ -26,21 +24,30 @@ afterAll(async () => {
 interface Visit {
   readonly path?: string;
   readonly size?: { readonly width: number; readonly height: number };
-  readonly explain?: (page: Page) => Promise<void>;
+  /** Called before the page is opened. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** Opens GraphiQL and uses it. Nothing is logged as an error meanwhile, violations of the policy included. */
 async function visit(use: (page: Page) => Promise<void>, options: Visit = {}): Promise<void> {
-  const { path = '/graphql', size, explain = explainInstead } = options;
+  const { path = '/graphql', size, prepare } = options;
   await using watched = await openPage(browser, size);
   const { page, errors, requests } = watched;
-  await explain(page);
+  await prepare?.(page);
   await page.goto(`${world.url}${path}`);
   await page.locator('.graphiql-query-editor .view-line').first().waitFor();
   await toggle(page).waitFor();
   await use(page);
   expect(errors).toEqual([]);
   expect(new Set(requests.map(({ host }) => host))).toEqual(new Set([new URL(world.url).host]));
+}
+
+/** Answers as something between the page and a gateway that lets nobody see plans. */
+async function refuseToExplain(page: Page): Promise<void> {
+  await page.route('**/graphql', async (route) => {
+    if (route.request().headers()['x-atelier-explain'] === undefined) return await route.continue();
+    await route.fulfill({ json: { errors: [{ message: 'Plans are switched off here.' }] } });
+  });
 }
 
 function toggle(page: Page): Locator {
@@ -318,7 +325,7 @@ describe('the plan', () => {
         await said(page, 'Plan').getByText('Plans are switched off here.').waitFor();
         expect(await items(page).count()).toBe(0);
       },
-      { explain: refuseToExplain },
+      { prepare: refuseToExplain },
     );
   });
 });
