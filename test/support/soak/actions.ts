@@ -3,7 +3,6 @@
  * and leaving in the middle. Each action is one client from its beginning to its end. Chooses nothing.
  */
 
-import { type Agent, FormData, fetch } from 'undici';
 import type { Random } from '#test/simulators/random.ts';
 import { makeZip } from '#test/simulators/sartiq/make-zip.ts';
 import type { Simulators } from '#test/simulators/start.ts';
@@ -13,8 +12,6 @@ import { type CheckedAnswer, checkAnswer } from './check-answer.ts';
 
 export interface Scene {
   readonly url: string;
-  /** The clients' connections to the gateway. */
-  readonly agent: Agent;
   readonly headers: Readonly<Record<string, string>>;
   readonly simulators: Simulators;
   readonly random: Random;
@@ -120,7 +117,7 @@ async function uploadZip(scene: Scene): Promise<void> {
 
 /** Watches a job for a while, or until it is over. */
 async function subscribeToJob(scene: Scene): Promise<void> {
-  const { simulators, random, url, agent, headers, over, onAnswer } = scene;
+  const { simulators, random, url, headers, over, onAnswer } = scene;
   const known = simulators.piktid.data.jobs;
   const jobId = random.chance(0.2)
     ? await startJob(simulators).catch(() => 'none')
@@ -132,7 +129,6 @@ async function subscribeToJob(scene: Scene): Promise<void> {
   await unlessLeft(signal, async () => {
     const response = await fetch(`${url}/graphql?${parameters}`, {
       headers: { ...headers, accept: 'text/event-stream' },
-      dispatcher: agent,
       signal,
     });
     const text = await response.text();
@@ -151,7 +147,7 @@ async function leaveEarly(scene: Scene): Promise<void> {
 async function sendHostile(scene: Scene): Promise<void> {
   const { random } = scene;
   const body = random.pick<() => string>([
-    () => document(`{ ${'a { '.repeat(500)}`),
+    () => document(`{ ${'a { '.repeat(20_000)}`),
     () => document(`{ ${'jobs { nodes { images { nodes { assets { nodes '.repeat(30)}`),
     () =>
       document(
@@ -188,7 +184,7 @@ const noAnswer: CheckedAnswer = { codes: [], faults: [], data: null };
 
 /** Who has left gets no answer. */
 async function send(
-  { url, agent, headers, onAnswer }: Scene,
+  { url, headers, onAnswer }: Scene,
   body: string | FormData,
   ownHeaders: Readonly<Record<string, string>>,
   signal: AbortSignal,
@@ -198,7 +194,6 @@ async function send(
       method: 'POST',
       headers: { accept: 'application/json', ...headers, ...ownHeaders },
       body,
-      dispatcher: agent,
       signal,
     });
     return checkAnswer(response.status, await response.text());

@@ -5,7 +5,6 @@
  */
 
 import { setInterval as every } from 'node:timers/promises';
-import { Agent, fetch } from 'undici';
 import { createRandom, type Random } from '#test/simulators/random.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
@@ -66,15 +65,12 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const url = await gateway.listening();
   const before = { ...(await insideFigures(gateway, 1)), sockets: socketCount(gateway.pid) };
   const tally = createTally();
-  const agent = new Agent();
-  stack.defer(() => agent.destroy());
   const over = new AbortController();
   const scene: Omit<Scene, 'random'> = {
     url,
-    agent,
     simulators,
     headers: { authorization: `Bearer ${apiKey}` },
-    ids: await readIds(url, agent),
+    ids: await readIds(url),
     onAnswer: tally.onAnswer,
     over: over.signal,
   };
@@ -86,7 +82,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   over.abort();
   faults.stop();
   await Promise.all(clients);
-  await agent.destroy();
+  await closeClientConnections();
   await simulators[Symbol.asyncDispose]();
   const after = await settle(gateway, before);
   gateway.kill('SIGTERM');
@@ -211,6 +207,12 @@ function forgetRequests({ piktid, sartiq, acusight }: Simulators): void {
   for (const simulator of [piktid, sartiq, acusight]) simulator.clearRequests();
 }
 
+/** Closes the connections that `fetch` keeps for later requests: the gateway would hold them as well. */
+async function closeClientConnections(): Promise<void> {
+  const kept: unknown = Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
+  if (kept instanceof Object && 'destroy' in kept && typeof kept.destroy === 'function') await kept.destroy();
+}
+
 /** The figures as soon as they are what they were before, or at the end of the time for that. */
 async function settle(gateway: GatewayProcess, before: Figures): Promise<Figures> {
   let second = 0;
@@ -254,14 +256,13 @@ async function faultsOfProcess({ exited, output }: GatewayProcess): Promise<stri
 }
 
 /** Global ids of objects of all kinds, as the gateway itself gives them. */
-async function readIds(url: string, agent: Agent): Promise<string[]> {
+async function readIds(url: string): Promise<string[]> {
   const connections = ['jobs', 'assets', 'setDesigns', 'datasetImages'];
   const query = `{ ${connections.map((name) => `${name}(first: 20) { nodes { id } }`).join(' ')} }`;
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
     body: JSON.stringify({ query }),
-    dispatcher: agent,
   });
   const { data } = checkAnswer(response.status, await response.text());
   const lists = Object.values(data ?? {}) as { readonly nodes: readonly { readonly id: string }[] }[];
