@@ -19,6 +19,7 @@ const biome = 'node_modules/@biomejs/biome/bin/biome';
 const benches = {
   'upload-memory': ['bench/upload-memory.ts'],
   'open-breaker': ['bench/open-breaker.ts'],
+  'plan-cost': ['bench/plan-cost.ts'],
   refusals: ['bench/refusals.ts'],
   soak: ['bench/soak.ts'],
 };

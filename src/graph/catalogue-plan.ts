@@ -38,7 +38,7 @@ export function catalogueReads(
     read: cataloguePageRead,
     query: { ...key, page: { offset: 0, limit: cataloguePageSize } },
     open: ofSet === undefined ? ['skip'] : ['skip', 'organization_id'],
-    identity: ofSet ?? JSON.stringify(key.organizationId),
+    identity: `${key.name} ${ofSet ?? JSON.stringify(key.organizationId)}`,
     count,
     mayGrow: true,
   });

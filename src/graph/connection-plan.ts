@@ -26,7 +26,7 @@ export function planList<Row, Query>(
   facts: Facts = {},
 ): FieldPlan {
   const { first, mostFurther, mayHaveMoved } = planWindow(window, dialect, order);
-  const set = `${read.requestOf(queryOf(anyPage)).path} ${JSON.stringify([queryOf(anyPage), window])}`;
+  const set = `${read.name} ${JSON.stringify([queryOf(anyPage), window])}`;
   const broughtBy = planned({ read, query: queryOf(first), open: [], count: one, mayGrow: mayHaveMoved });
   const further = planned({
     read,

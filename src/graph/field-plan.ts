@@ -19,7 +19,7 @@ export interface Count {
 
 /** Requests that a field causes, of one kind. */
 export interface PlannedRead<Query = never> {
-  readonly read: Pick<Read<Query>, 'upstream' | 'requestOf'> & Partial<Read<Query>>;
+  readonly read: Read<Query>;
   /** Default `GET`. */
   readonly method?: Method;
   readonly query: Query;
@@ -104,7 +104,7 @@ export function planObject<Query>(
   objects: Pick<PlannedObjects, 'facts' | 'factsOf' | 'typeName'> = {},
 ): FieldPlan {
   const broughtBy = planned({ read, query, open: [], count: one });
-  const set = `${read.requestOf(query).path} ${JSON.stringify(query)}`;
+  const set = `${read.name} ${JSON.stringify(query)}`;
   return { reads: [broughtBy], objects: [{ count: atMostOne, set, broughtBy, ...objects }] };
 }
 
@@ -122,6 +122,7 @@ export function plannedWrite(
   { method, path, query = {} }: Pick<WriteRequest, 'method' | 'path' | 'query'>,
   count: Count = one,
 ): PlannedRead {
-  const read = { upstream, requestOf: () => ({ ...path, query }) };
-  return planned({ read, method, query: null, open: [], identity: `${method} ${path.path}`, count });
+  const name = `${method} ${path.path}`;
+  const read = { name, upstream, requestOf: () => ({ ...path, query }) };
+  return planned({ read, method, query: null, open: [], count });
 }

@@ -37,7 +37,7 @@ export function planByNames<Query>(
   const wholeList = total === null ? Infinity : Math.max(1, Math.ceil(total / pageSize));
   const count: Count = { min: 0, max: Math.min(mostNames, wholeList) };
   const query = queryOf({ offset: 0, limit: pageSize });
-  const set = `${on.set} ${read.requestOf(query).route}`;
+  const set = `${on.set} ${read.name}`;
   return {
     reads: [planned({ read, query, open, needs, identity: set, count, mayGrow: true })],
     // Rows that are found have the names that they were looked for by.

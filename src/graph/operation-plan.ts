@@ -154,9 +154,8 @@ function enter(read: PlannedRead, { path, waitsFor, turn }: Step, entries: Entri
 }
 
 /** Equal for reads that are the same requests. */
-function keyOf({ read, method = 'GET', query, identity }: PlannedRead, turn: number): string {
-  const own = identity ?? (read.keyOf ?? asJson)(query);
-  return `${turn} ${method} ${read.requestOf(query).route} ${own}`;
+function keyOf({ read, query, identity }: PlannedRead, turn: number): string {
+  return `${turn} ${read.name} ${identity ?? (read.keyOf ?? asJson)(query)}`;
 }
 
 function requestOf({ planned, query, count, fields, waitsFor }: Entry): PlannedRequest {

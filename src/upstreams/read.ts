@@ -17,6 +17,8 @@ export interface QueryComparison<Query> {
 }
 
 export interface Read<Query> extends QueryComparison<Query> {
+  /** No other read has it. */
+  readonly name: string;
   readonly upstream: UpstreamName;
   readonly requestOf: (query: Query) => ReadRequest;
 }

@@ -58,8 +58,8 @@ async function expectNoTokenIn({ client }: RedisServer): Promise<void> {
   let kept = 0;
   for await (const keys of client.scanStream() as AsyncIterable<string[]>) {
     for (const key of keys) {
-      kept += 1;
-      expect(key).toMatch(/^atelier:cache:(entry|generation):[\w-]{43}$/);
+      if (key.startsWith('atelier:cache:')) kept += 1;
+      expect(key).toMatch(/^atelier:(cache:(entry|generation):[\w-]{43}|budget:\w+:tokens:[0-9a-f]{12})$/);
       expectNoToken(`${key} ${await client.get(key)}`);
     }
   }

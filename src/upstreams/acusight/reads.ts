@@ -17,6 +17,7 @@ export interface DatasetImageKey {
 
 /** GET /data/images */
 export const datasetImagePageRead: Required<Read<DatasetImagePageQuery>> = {
+  name: 'datasetImagePage',
   upstream: 'acusight',
   requestOf: (query) => ({ ...routePath('/data/images'), query: datasetImagePageParameters(query) }),
   keyOf: ({ filter, order, page }) => JSON.stringify([filter, order, page]),
@@ -25,6 +26,7 @@ export const datasetImagePageRead: Required<Read<DatasetImagePageQuery>> = {
 
 /** GET /data/images/{id} */
 export const datasetImageRead: Required<Read<DatasetImageKey>> = {
+  name: 'datasetImage',
   upstream: 'acusight',
   requestOf: ({ imageId, imageUrl }) => ({
     ...routePath('/data/images/{id}', { id: imageId }),

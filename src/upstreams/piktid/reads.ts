@@ -18,6 +18,7 @@ export interface ImageVersionsKey {
 
 /** GET /gallery/by-job */
 export const jobPageRead: Required<Read<JobPageQuery>> = {
+  name: 'jobPage',
   upstream: 'piktid',
   requestOf: (query) => ({ ...routePath('/gallery/by-job'), query: jobPageParameters(query) }),
   keyOf: ({ filter, direction, page }) => JSON.stringify([filter, direction, page]),
@@ -27,12 +28,14 @@ export const jobPageRead: Required<Read<JobPageQuery>> = {
 
 /** GET /jobs/{job_id}/results: every image of the job, newest versions. */
 export const jobResultsRead: Read<string> = {
+  name: 'jobResults',
   upstream: 'piktid',
   requestOf: (jobId) => ({ ...routePath('/jobs/{job_id}/results', { job_id: jobId }), query: {} }),
 };
 
 /** GET /jobs/{job_id}/versions/{image_index} */
 export const imageVersionsRead: Read<ImageVersionsKey> = {
+  name: 'imageVersions',
   upstream: 'piktid',
   requestOf: ({ jobId, imageIndex }) => ({
     ...routePath('/jobs/{job_id}/versions/{image_index}', { job_id: jobId, image_index: imageIndex }),
@@ -42,12 +45,14 @@ export const imageVersionsRead: Read<ImageVersionsKey> = {
 
 /** GET /assets */
 export const assetPageRead: Read<AssetPageQuery> = {
+  name: 'assetPage',
   upstream: 'piktid',
   requestOf: (query) => ({ ...routePath('/assets'), query: assetPageParameters(query) }),
 };
 
 /** GET /assets/{asset_id} */
 export const assetRead: Read<string> = {
+  name: 'asset',
   upstream: 'piktid',
   requestOf: (assetId) => ({ ...routePath('/assets/{asset_id}', { asset_id: assetId }), query: {} }),
 };

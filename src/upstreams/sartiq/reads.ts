@@ -27,12 +27,14 @@ export interface CataloguePageQuery {
 
 /** GET /set-designs/ */
 export const setDesignPageRead: Read<SetDesignPageQuery> = {
+  name: 'setDesignPage',
   upstream: 'sartiq',
   requestOf: (query) => ({ ...routePath('/set-designs/'), query: setDesignPageParameters(query) }),
 };
 
 /** GET /set-designs/{id} */
 export const setDesignRead: Read<SetDesignKey> = {
+  name: 'setDesign',
   upstream: 'sartiq',
   requestOf: ({ setDesignId, organizationId }) => ({
     ...routePath('/set-designs/{id}', { id: setDesignId }),
@@ -42,6 +44,7 @@ export const setDesignRead: Read<SetDesignKey> = {
 
 /** GET /set-designs/upload-tasks/{task_id} */
 export const uploadTaskRead: Read<string> = {
+  name: 'uploadTask',
   upstream: 'sartiq',
   requestOf: (taskId) => ({
     ...routePath('/set-designs/upload-tasks/{task_id}', { task_id: taskId }),
@@ -51,6 +54,7 @@ export const uploadTaskRead: Read<string> = {
 
 /** GET /set-designs/{set_design_id}/base-images/upload-task: the newest one. */
 export const newestUploadTaskRead: Read<SubjectUploadKey> = {
+  name: 'newestUploadTask',
   upstream: 'sartiq',
   requestOf: ({ setDesignId, organizationId, subjectId }) => ({
     ...routePath('/set-designs/{set_design_id}/base-images/upload-task', { set_design_id: setDesignId }),
@@ -60,6 +64,7 @@ export const newestUploadTaskRead: Read<SubjectUploadKey> = {
 
 /** GET /subjects/, /shot-types/ or /background-presets/ */
 export const cataloguePageRead: Read<CataloguePageQuery> = {
+  name: 'cataloguePage',
   upstream: 'sartiq',
   requestOf: ({ name, organizationId, page }) => ({
     ...routePath(`/${name}/`),
