@@ -79,7 +79,7 @@ const budgets = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, m
 describe('the suggestion of smaller windows', () => {
   it('fits, and with the next larger size it would not', () => {
     const kinds = { none: 0, one: 0, several: 0 };
-    fc.assert(
+    void fc.assert(
       fc.property(operations, budgets, (lists, budget) => {
         const suggestion = suggest(queryWith(lists), budget);
         if (suggestion === null) {
