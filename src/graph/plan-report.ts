@@ -1,8 +1,12 @@
 /** A plan as it is shown to people and tools: plain JSON, without anything that is not in the operation itself. Pure. */
 
 import type { UpstreamName } from '#src/errors.ts';
+import type { CacheRules } from '#src/http/cache-rules.ts';
 import type { Method } from '#src/http/exchange.ts';
 import type { Query } from '#src/http/json-client.ts';
+import { acusightCacheRules } from '#src/upstreams/acusight/cache-times.ts';
+import { piktidCacheRules } from '#src/upstreams/piktid/cache-times.ts';
+import { sartiqCacheRules } from '#src/upstreams/sartiq/cache-times.ts';
 import type { Count } from './field-plan.ts';
 import type { OperationPlan, PlannedRequest } from './operation-plan.ts';
 
@@ -32,6 +36,8 @@ export interface PlanStep {
   readonly requests: Count;
   /** Whether it may need some of the unforeseen ones. */
   readonly mayGrow: boolean;
+  /** Whether answers of its route are kept for some seconds, so that it may not be sent at all. */
+  readonly mayBeKept: boolean;
   /** The fields that it is for, by their paths without list positions. */
   readonly fields: readonly string[];
   /** The step that must be answered before; null for those that begin at once. */
@@ -66,10 +72,17 @@ function stepOf(request: PlannedRequest, step: number, all: readonly PlannedRequ
     open,
     requests: count,
     mayGrow,
+    mayBeKept: method === 'GET' && keptRoutes[upstream].keeps[route] !== undefined,
     fields,
     waitsFor: before < 0 ? null : before + 1,
   };
 }
+
+const keptRoutes: Readonly<Record<UpstreamName, CacheRules>> = {
+  piktid: piktidCacheRules,
+  sartiq: sartiqCacheRules,
+  acusight: acusightCacheRules,
+};
 
 function perUpstream(requests: readonly PlannedRequest[]): PlanReport['perUpstream'] {
   const counts: Partial<Record<UpstreamName, Count>> = {};

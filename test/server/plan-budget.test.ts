@@ -49,10 +49,12 @@ describe('x-atelier-explain: plan', () => {
       unforeseen: 20,
       budget: 100_000,
     });
-    expect(steps.map(({ route, fields, waitsFor }) => [route, fields, waitsFor])).toEqual([
-      ['/assets', ['assets'], null],
-      ['/set-designs/', ['setDesigns'], null],
-      ['/data/images', ['assets.nodes.datasetImages'], 1],
+    expect(
+      steps.map(({ route, fields, waitsFor, mayBeKept }) => [route, fields, waitsFor, mayBeKept]),
+    ).toEqual([
+      ['/assets', ['assets'], null, true],
+      ['/set-designs/', ['setDesigns'], null, true],
+      ['/data/images', ['assets.nodes.datasetImages'], 1, true],
     ]);
     expect(world.takeRequests()).toEqual([]);
   });
@@ -60,8 +62,8 @@ describe('x-atelier-explain: plan', () => {
   it('changes nothing', async () => {
     const create = 'mutation { createSetDesign(input: { name: "Planned Only" }) { setDesign { name } } }';
     const { steps } = explainedBy(await world.query(create, {}, plan)).explain.plan;
-    expect(steps.map(({ method, route, requests }) => [method, route, requests])).toEqual([
-      ['POST', '/set-designs/', { min: 1, max: 1 }],
+    expect(steps).toMatchObject([
+      { method: 'POST', route: '/set-designs/', requests: { min: 1, max: 1 }, mayBeKept: false },
     ]);
     expect(world.takeRequests()).toEqual([]);
   });
