@@ -33,6 +33,8 @@ export interface Writes {
 
 /** What is read within one operation, or within one event of a subscription. */
 export interface Reads {
+  /** What is asked of the upstreams, and how much may be: by the operation, or by an event of a subscription. */
+  readonly ledger: Ledger;
   readonly piktid: PiktidLoaders;
   readonly sartiq: SartiqLoaders;
   readonly acusight: AcusightLoaders;
@@ -41,8 +43,6 @@ export interface Reads {
 }
 
 export interface GraphContext extends Reads {
-  /** What the operation asks of the upstreams, and how much it may. */
-  readonly ledger: Ledger;
   /** Rows of whole lists, as far as the caller's earlier answers told. */
   readonly totals: ListTotals;
   readonly live: Live;

@@ -2,7 +2,7 @@
 
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
-import { galleryServes, type ImageSelection, imageNeedOf } from '#src/upstreams/piktid/job-images.ts';
+import { galleryAlwaysServes, type ImageSelection, imageNeedOf } from '#src/upstreams/piktid/job-images.ts';
 import { jobQuery } from '#src/upstreams/piktid/job-reads.ts';
 import { type ImageOrder, imageOrder } from '#src/upstreams/piktid/orders.ts';
 import {
@@ -143,13 +143,12 @@ function planImages({ args, field, on }: FieldCall<ImageArgs>): FieldPlan {
   const { selection } = readImageArgs(args);
   const window = neededWindow(selection.window, field.fields());
   const { asked } = on.facts as JobFacts;
-  const serves = galleryServes({ ...selection, window }, asked);
-  const least = serves === 'none' ? on.count.min : 0;
-  const count = { min: least, max: on.count.max };
+  const isServed = galleryAlwaysServes({ ...selection, window }, asked);
+  const count = { min: 0, max: on.count.max };
   const results = planned({ read: jobResultsRead, query: '', open: ['job_id'], identity: on.set, count });
   const hasCursors = window.after !== null || window.before !== null;
   return {
-    reads: serves === 'any job' && !hasCursors ? [] : [results],
+    reads: isServed && !hasCursors ? [] : [results],
     objects: [
       {
         count: { min: 0, max: window.size * on.count.max },

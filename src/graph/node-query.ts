@@ -1,5 +1,6 @@
 /** `node` and `nodes`: reading objects again by their global ids. What reads a type is `node-readers.ts`. */
 
+import { createHash } from 'node:crypto';
 import { BadUserInput, UpstreamFailure } from '#src/errors.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
@@ -39,16 +40,32 @@ function readId({ id }: { readonly id: string | number }): NodeReference {
   });
 }
 
-/** What reading an object again will ask for; nothing where it stands for none. */
-function planNodeOf(reference: NodeReference | null, field: SelectedField): FieldPlan {
-  if (!reference) return { reads: [], objects: [] };
-  const { type, key } = reference;
-  const plan = nodePlanners[type] as (
+/** What reading objects again will ask for; nothing for what stands for none. Equal ids are read once. */
+function planNodes(ids: readonly (string | number)[], field: SelectedField): FieldPlan {
+  const references = [...new Set(ids.map(String))].flatMap((id) => decodeGlobalId(id) ?? []);
+  const byType = Map.groupBy(references, ({ type }) => type);
+  return together([...byType].map(([type, ofType]) => planNodesOf(type, ofType, field.fields(type))));
+}
+
+/** All objects of one type are looked into together: what is selected of them is the same. */
+function planNodesOf(
+  typeName: NodeType,
+  references: readonly NodeReference[],
+  selected: readonly SelectedField[],
+): FieldPlan {
+  const planOf = nodePlanners[typeName] as (
     key: NodeReference['key'],
     selected: readonly SelectedField[],
   ) => FieldPlan;
-  const { reads, objects } = plan(key, field.fields(type));
-  return { reads, objects: objects.map((each) => ({ ...each, typeName: type })) };
+  const plans = references.map(({ key }) => planOf(key, selected));
+  const objects = plans.flatMap((plan) => plan.objects);
+  const [first] = objects;
+  const count = { min: 0, max: objects.length };
+  const digest = createHash('sha256').update(JSON.stringify(references)).digest('base64url');
+  return {
+    reads: plans.flatMap((plan) => plan.reads),
+    objects: first ? [{ ...first, typeName, count, set: `${typeName} ${digest}` }] : [],
+  };
 }
 
 builder.queryField('node', (t) =>
@@ -58,7 +75,7 @@ builder.queryField('node', (t) =>
     args: { id: t.arg.id({ required: true, description: 'A global id, as `id` fields give it.' }) },
     extensions: {
       ...checkedBy(readId),
-      ...plannedBy<{ readonly id: string | number }>(({ args, field }) => planNodeOf(readId(args), field)),
+      ...plannedBy<{ readonly id: string | number }>(({ args, field }) => planNodes([args.id], field)),
     },
     resolve: (_root, args, context, info) =>
       readNode(readId(args), context, (type) => selectedFields(info, type)),
@@ -85,7 +102,7 @@ builder.queryField('nodes', (t) =>
     extensions: {
       ...checkedBy(readIds),
       ...plannedBy<{ readonly ids: readonly (string | number)[] }>(({ args, field }) =>
-        together(readIds(args).map((id) => planNodeOf(decodeGlobalId(String(id)), field))),
+        planNodes(readIds(args), field),
       ),
     },
     resolve: (_root, args, context, info) =>

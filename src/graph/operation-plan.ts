@@ -5,7 +5,7 @@
  */
 
 import { getNamedType, isAbstractType, isLeafType, type OperationDefinitionNode } from 'graphql';
-import type { UpstreamName } from '#src/errors.ts';
+import { AtelierError, type UpstreamName } from '#src/errors.ts';
 import type { Method } from '#src/http/exchange.ts';
 import type { Query } from '#src/http/json-client.ts';
 import { asJson } from '#src/upstreams/query-loader.ts';
@@ -48,6 +48,8 @@ export interface OperationPlan {
   readonly requests: readonly PlannedRequest[];
   /** All of them together. For a subscription: of each event. */
   readonly count: Count;
+  /** Objects and lists that were looked into: what making the plan cost. */
+  readonly steps: number;
 }
 
 /** A field that is still to be asked. */
@@ -80,7 +82,14 @@ export function planOperation(
   return planFields(operation.operation, rootFields(operation, context), context, totals);
 }
 
-/** @param fields the root fields of an operation of that kind */
+/** Objects and lists that are looked into: far more than a screen has. So many take some ten milliseconds. */
+const mostSteps = 5_000;
+const tooManySteps = `The operation has more than ${mostSteps} places for objects and lists: select less at once`;
+
+/**
+ * @param fields the root fields of an operation of that kind
+ * @throws AtelierError `QUERY_TOO_EXPENSIVE` for an operation that is too large to be planned
+ */
 export function planFields(
   kind: OperationPlan['kind'],
   fields: readonly SelectedField[],
@@ -96,9 +105,12 @@ export function planFields(
     turn: kind === 'mutation' ? index : 0,
   }));
   // Breadth first: what is asked for some objects is complete before their own fields are looked at.
-  for (const step of steps) steps.push(...takeStep(step, entries, context, totals));
+  for (const step of steps) {
+    steps.push(...takeStep(step, entries, context, totals));
+    if (steps.length > mostSteps) throw new AtelierError('QUERY_TOO_EXPENSIVE', tooManySteps);
+  }
   const requests = [...entries.values()].map(requestOf);
-  return { kind, requests, count: sumOf(requests) };
+  return { kind, requests, count: sumOf(requests), steps: steps.length };
 }
 
 /** Enters what a field asks for; gives the fields below it. */
@@ -111,15 +123,23 @@ function takeStep(step: Step, entries: Entries, context: SelectionContext, total
     const entry = objects.broughtBy && entries.get(keyOf(objects.broughtBy, turn));
     const facts = objects.factsOf && entry ? objects.factsOf(entry.query) : objects.facts;
     return typesOf(field, objects, context).flatMap((typeName) =>
-      field.fields(typeName).map((child) => ({
-        field: child,
-        on: { ...objects, facts },
-        path: `${path}.${child.responseName}`,
-        waitsFor: plan.reads.length > 0 ? path : waitsFor,
-        turn,
-      })),
+      field
+        .fields(typeName)
+        .filter(isWorthAStep)
+        .map((child) => ({
+          field: child,
+          on: { ...objects, facts },
+          path: `${path}.${child.responseName}`,
+          waitsFor: plan.reads.length > 0 ? path : waitsFor,
+          turn,
+        })),
     );
   });
+}
+
+/** Most fields are leaves that ask for nothing. */
+function isWorthAStep({ definition }: SelectedField): boolean {
+  return !isLeafType(getNamedType(definition.type)) || fieldPlanOf(definition) !== null;
 }
 
 /** The object types that the fields below are resolved on. */

@@ -113,8 +113,7 @@ export function note(record: RequestRecord, event: UpstreamEvent): void {
 }
 
 /** How often the request went to its upstream on behalf of this operation. */
-export function timesSent({ cache, shared, retries, sent }: RequestRecord): number {
-  if (shared || cache === 'hit' || cache === 'stale') return 0;
+export function timesSent({ retries, sent }: RequestRecord): number {
   return sent ? 1 + retries : 0;
 }
 

@@ -85,6 +85,7 @@ async function askWhoItIs(
 ): Promise<Refusal | null> {
   const { trustedProxies } = config.edge;
   const network = callerAt(request, trustedProxies);
+  incoming.network = network;
   try {
     const known = await gate(request.headers.authorization ?? null);
     incoming.caller = known ?? anonymousCaller(request, trustedProxies);

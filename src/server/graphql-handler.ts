@@ -16,12 +16,13 @@ import type { Incomings } from './incoming.ts';
 import type { LoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { nextEventOf, type Operation, operationOf } from './operation.ts';
+import { payerOf } from './payer.ts';
 import { createPersistedOperations, type RegisteredOperations } from './persisted-operations.ts';
 import { createPlanner } from './planning.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
 import { useRequestBody } from './request-body.ts';
-import { createRequestBudget } from './request-budget.ts';
+import { type BudgetKeys, createRequestBudget } from './request-budget.ts';
 import type { RequestListener } from './request-listener.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
@@ -61,15 +62,20 @@ export function createGraphqlHandler(options: {
   };
   const yoga = createYoga<NodeContext>({
     schema: buildSchema(),
-    context: ({ request, incoming: { requestId } }): GraphContext => {
+    context: ({ request, incoming }): GraphContext & { readonly budgetKeys: BudgetKeys } => {
       const ledger = createLedger(now);
+      const { requestId } = incoming;
       const operation = operationOf(request, { requestId, ledger, timeoutMs, nowMs: now() });
-      const readsOf = (part: Operation): Reads => ({ ...upstreams.loadersFor(part), warnings: [] });
+      const readsOf = (part: Operation): Reads => ({
+        ...upstreams.loadersFor(part),
+        ledger: part.ledger ?? ledger,
+        warnings: [],
+      });
       return {
         ...readsOf(operation),
         freshReads: () => readsOf(operation),
         eventReads: () => readsOf(nextEventOf(operation, { timeoutMs, nowMs: now() })),
-        ledger,
+        budgetKeys: (upstream) => payerOf(upstreams.credentialAt(upstream, operation), incoming),
         totals: upstreams.totalsFor(operation),
         live: upstreams.watching.liveFor(operation),
         writes: upstreams.writesFor(operation),
@@ -96,7 +102,7 @@ export function createGraphqlHandler(options: {
       useArgumentFaults(),
       usePlan({
         planner: createPlanner(),
-        budget: createRequestBudget({ perMinute: requestsPerMinute, redis }),
+        budget: createRequestBudget({ perMinute: requestsPerMinute, redis, now }),
         mostRequests: maxRequests,
         isShown: allowIntrospection,
         now,

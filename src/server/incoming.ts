@@ -15,6 +15,8 @@ export interface Incoming {
   readonly arrivedAtMs: number;
   /** Null until the gate has let it in. */
   caller: Caller | null;
+  /** The place in the network that it came from; null until that was looked at. */
+  network: Caller | null;
   /** Null until the document was read; the name is one of GraphQL, and bounded. */
   operation: { readonly kind: `${OperationTypeNode}`; readonly name: string | null } | null;
   /** Of all errors that the client was told. */
@@ -37,7 +39,7 @@ export function createIncomings(): Incomings {
 }
 
 export function newIncoming(requestId: string, arrivedAtMs: number): Incoming {
-  return { requestId, arrivedAtMs, caller: null, operation: null, codes: new Set() };
+  return { requestId, arrivedAtMs, caller: null, network: null, operation: null, codes: new Set() };
 }
 
 /** The same log, whose lines name the request that they were written for. */

@@ -17,48 +17,67 @@ import { type OperationPlan, planOperation } from '#src/graph/operation-plan.ts'
 import { type PlanReport, reportOf } from '#src/graph/plan-report.ts';
 import type { SelectionContext } from '#src/graph/selection.ts';
 
-export interface PlannedOperation {
+export interface PlannedOperation extends KeptPlan {
+  readonly operation: OperationDefinitionNode;
+  readonly context: SelectionContext;
+}
+
+/** Holds nothing of the document, which would stay with it. */
+interface KeptPlan {
   readonly plan: OperationPlan;
   readonly report: PlanReport;
 }
 
-/** Plans are kept for so many different variables of a document. */
-const keptPerDocument = 50;
-
-/** Longer variables would cost more memory than planning costs time. */
-const longestKey = 4_000;
-
-/** Null where the document has no such operation, or variables that are refused anyway. */
+/**
+ * Null where the document has no such operation, or variables that are refused anyway.
+ *
+ * @throws AtelierError for an operation that is too large to be planned, or has arguments that are wrong by themselves
+ */
 export type Planner = (args: ExecutionArgs, totals: ListTotals) => PlannedOperation | null;
 
+/** All plans together, in bytes. */
+const maxKeptBytes = 16 * 1024 ** 2;
+/** Longer ones, and plans with more requests, are made anew: they would push out many others. */
+const longestKey = 4_000;
+const mostKeptRequests = 100;
+
 export function createPlanner(): Planner {
-  const kept = new WeakMap<DocumentNode, LRUCache<string, PlannedOperation>>();
+  const kept = new LRUCache<string, KeptPlan>({
+    maxSize: maxKeptBytes,
+    sizeCalculation: (plan, key) => bytesOf(plan) + 2 * key.length,
+  });
+  const idOf = createDocumentIds();
   return (args, totals) => {
-    const { document, operationName, variableValues } = args;
-    const plans = kept.get(document) ?? new LRUCache({ max: keptPerDocument });
-    kept.set(document, plans);
-    const key = JSON.stringify([operationName ?? null, variableValues ?? {}, totals]);
-    if (key.length > longestKey) return plan(args, totals);
-    const known = plans.get(key) ?? plan(args, totals);
-    if (known) plans.set(key, known);
-    return known;
+    const { schema, document, operationName, variableValues } = args;
+    const operation = getOperationAST(document, operationName);
+    const context = operation && selectionContextOf(operation, { schema, document, variableValues });
+    if (!context) return null;
+    // Only variables that the operation declares: others change nothing.
+    const key = JSON.stringify([idOf(document), operationName ?? null, context.variableValues, totals]);
+    const known = key.length > longestKey ? undefined : kept.get(key);
+    if (known) return { operation, context, ...known };
+    const plan = planOperation(operation, context, totals);
+    const planned = { plan, report: reportOf(plan, operation.name?.value ?? null) };
+    if (key.length <= longestKey && plan.requests.length <= mostKeptRequests) kept.set(key, planned);
+    return { operation, context, ...planned };
   };
 }
 
-function plan(
-  { schema, document, operationName, variableValues }: ExecutionArgs,
-  totals: ListTotals,
-): PlannedOperation | null {
-  const operation = getOperationAST(document, operationName);
-  if (!operation) return null;
-  const context = selectionContextOf(operation, { schema, document, variableValues });
-  const made = context && planOperation(operation, context, totals);
-  if (!made) return null;
-  return { plan: made, report: reportOf(made, operation.name?.value ?? null) };
+/** Numbers for documents, so that keys are short; a document that is gone takes its number with it. */
+function createDocumentIds(): (document: DocumentNode) => number {
+  const ids = new WeakMap<DocumentNode, number>();
+  let last = 0;
+  return (document) => {
+    const known = ids.get(document);
+    if (known !== undefined) return known;
+    last += 1;
+    ids.set(document, last);
+    return last;
+  };
 }
 
 /** What selections of an operation depend on; null for variables that are refused. */
-export function selectionContextOf(
+function selectionContextOf(
   operation: OperationDefinitionNode,
   { schema, document, variableValues }: Pick<ExecutionArgs, 'schema' | 'document' | 'variableValues'>,
 ): SelectionContext | null {
@@ -70,4 +89,9 @@ export function selectionContextOf(
     ),
   );
   return { schema, fragments, variableValues: values.coerced };
+}
+
+/** Roughly, and rather too many: two bytes a letter of the report twice, since the plan says the same. */
+function bytesOf({ report }: KeptPlan): number {
+  return 4 * JSON.stringify(report).length + 1_000;
 }

@@ -8,9 +8,14 @@ import type { UpstreamName } from '#src/errors.ts';
 import type { Throttle } from './explain.ts';
 import { createMinuteCounter, windowSeconds } from './minute-counter.ts';
 
+/** Who pays for requests to each upstream. */
+export type BudgetKeys = (upstream: UpstreamName) => string;
+
 export interface RequestBudget {
   /** Takes the most that an operation may need, from all upstreams or from none. */
-  reserve(callerId: string, needed: ReadonlyMap<UpstreamName, number>): Promise<Reservation | OverBudget>;
+  reserve(keyOf: BudgetKeys, needed: ReadonlyMap<UpstreamName, number>): Promise<Reservation | OverBudget>;
+  /** Takes what was sent already, also where that is more than there is. */
+  charge(keyOf: BudgetKeys, sent: (upstream: UpstreamName) => number): Promise<void>;
 }
 
 export interface Reservation {
@@ -36,33 +41,41 @@ export interface OverBudget {
  */
 export function createRequestBudget(options: {
   readonly perMinute: number;
+  readonly now: () => number;
   readonly redis: Redis | null;
 }): RequestBudget {
-  const { perMinute, redis } = options;
-  if (perMinute === 0) return { reserve: async () => unlimited };
+  const { perMinute, redis, now } = options;
+  if (perMinute === 0) return { reserve: async () => unlimited, charge: async () => {} };
   const counter = createMinuteCounter({ name: 'budget', perMinute, redis });
   return {
-    reserve: async (callerId, needed) => {
-      const taken = new Map<UpstreamName, { readonly points: number; readonly left: number }>();
+    charge: async (keyOf, sent) => {
+      for (const upstream of upstreamNames) {
+        const points = sent(upstream);
+        if (points > 0) await counter.take(`${upstream}:${keyOf(upstream)}`, points);
+      }
+    },
+    reserve: async (keyOf, needed) => {
+      const taken = new Map<UpstreamName, Share>();
       const giveBack = async (unused: (upstream: UpstreamName, points: number) => number): Promise<void> => {
         await Promise.all(
-          [...taken].map(async ([upstream, { points }]) => {
+          [...taken].map(async ([upstream, { points, endsAtMs }]) => {
             const rest = unused(upstream, points);
-            if (rest > 0) await counter.putBack(keyOf(callerId, upstream), rest);
+            // Another minute has begun: what was taken is forgotten already.
+            if (rest > 0 && now() < endsAtMs) await counter.putBack(`${upstream}:${keyOf(upstream)}`, rest);
           }),
         );
       };
       for (const [upstream, points] of needed) {
         if (points === 0) continue;
-        const outcome = await counter.take(keyOf(callerId, upstream), points);
+        const outcome = await counter.take(`${upstream}:${keyOf(upstream)}`, points);
+        const endsAtMs = now() + outcome.resetMs;
+        // What is refused is counted as well.
+        taken.set(upstream, { points, left: outcome.remaining, endsAtMs });
         if (outcome.isRefused) {
-          // What was refused was counted as well.
-          taken.set(upstream, { points, left: 0 });
           await giveBack((_, all) => all);
           const available = Math.max(0, perMinute - (outcome.consumed - points));
           return { kind: 'over', upstream, available, perMinute, retryAfterMs: outcome.resetMs };
         }
-        taken.set(upstream, { points, left: outcome.remaining });
       }
       const spare = new Map<UpstreamName, number>();
       return {
@@ -83,12 +96,18 @@ export function createRequestBudget(options: {
   };
 }
 
+/** What was taken of an upstream's minute. */
+interface Share {
+  readonly points: number;
+  readonly left: number;
+  /** When that minute ends, in milliseconds since 1970. */
+  readonly endsAtMs: number;
+}
+
+const upstreamNames: readonly UpstreamName[] = ['piktid', 'sartiq', 'acusight'];
+
 const unlimited: Reservation = {
   kind: 'reserved',
   settle: async () => {},
   throttleOf: () => null,
 };
-
-function keyOf(callerId: string, upstream: UpstreamName): string {
-  return `${upstream}:${callerId}`;
-}

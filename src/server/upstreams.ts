@@ -27,6 +27,8 @@ export interface Upstreams extends AsyncDisposable {
   /** Loaders that have read nothing yet. */
   loadersFor(operation: Operation): Pick<GraphContext, UpstreamName>;
   writesFor(operation: Operation): Writes;
+  /** Whose credential an operation has at an upstream: `service`, `none`, or a hash of the caller's token. */
+  credentialAt(upstream: UpstreamName, operation: Operation): string;
   /** What earlier answers told the caller of an operation. */
   totalsFor(operation: Operation): ListTotals;
   readonly watching: Watching;
@@ -66,6 +68,8 @@ export function connectUpstreams(
       sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(operation)),
       acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(operation)),
     }),
+    credentialAt: (upstream, operation) =>
+      ({ piktid, sartiq, acusight })[upstream].scopeFor(operation).caller,
     totalsFor: (operation) => ({
       assets: assetTotals.get(piktid.scopeFor(operation).caller),
       datasetImages: imageTotals.get(acusight.scopeFor(operation).caller),

@@ -4,16 +4,16 @@
  * `planning.ts`, counting is `request-budget.ts`.
  */
 
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { UpstreamName } from '#src/errors.ts';
+import { AtelierError, type UpstreamName } from '#src/errors.ts';
 import { costliestField, describeWindow, suggestWindow } from '#src/graph/cheaper-window.ts';
 import type { GraphContext } from '#src/graph/context.ts';
 import type { ListTotals } from '#src/graph/field-plan.ts';
 import type { Ledger } from '#src/http/ledger.ts';
 import { costOf, plannedFor, sentIn, traceOf } from './explain.ts';
-import { type PlannedOperation, type Planner, selectionContextOf } from './planning.ts';
-import type { OverBudget, RequestBudget, Reservation } from './request-budget.ts';
+import type { PlannedOperation, Planner } from './planning.ts';
+import type { BudgetKeys, OverBudget, RequestBudget, Reservation } from './request-budget.ts';
 import type { NodeContext } from './use-uploads.ts';
 
 /** `plan` runs nothing, `trace` runs and tells. */
@@ -36,6 +36,7 @@ interface PlanContext extends GraphContext, NodeContext {
   readonly request: Request;
   readonly ledger: Ledger;
   readonly totals: ListTotals;
+  readonly budgetKeys: BudgetKeys;
 }
 
 interface Step {
@@ -44,19 +45,18 @@ interface Step {
 }
 
 export function usePlan(options: PlanOptions): Plugin<PlanContext> {
-  const { planner, budget, now } = options;
+  const { budget, now } = options;
   return {
     onExecute: async ({ args, setResultAndStopExecution }) => {
       const context = args.contextValue;
-      const planned = planner(args, context.totals);
-      if (!planned || answered(planned, { args, setResultAndStopExecution }, context, options)) return;
-      const needed = new Map(upstreamsOf(planned).map((name) => [name, plannedFor(planned.plan, name).max]));
-      const reservation = await budget.reserve(context.incoming.caller?.id ?? '', needed);
+      const planned = planUnlessAnswered({ args, setResultAndStopExecution }, context, options);
+      if (!planned) return;
+      const reservation = await budget.reserve(context.budgetKeys, mostOf(planned));
       if (reservation.kind === 'over') {
         setResultAndStopExecution({ errors: [overMinute(reservation)] });
         return;
       }
-      context.ledger.allow(planned.report.requests.max + planned.report.unforeseen);
+      holdTo(planned, context.ledger);
       const startedAtMs = now();
       return {
         onExecuteDone: async ({ result, setResult }) => {
@@ -68,12 +68,24 @@ export function usePlan(options: PlanOptions): Plugin<PlanContext> {
         },
       };
     },
-    onSubscribe: ({ args, setResultAndStopExecution }) => {
+    onSubscribe: async ({ args, setResultAndStopExecution }) => {
       const context = args.contextValue;
-      const planned = planner(args, context.totals);
-      if (!planned || answered(planned, { args, setResultAndStopExecution }, context, options)) return;
-      // For each event anew.
-      context.ledger.allow(planned.report.requests.max + planned.report.unforeseen);
+      const planned = planUnlessAnswered({ args, setResultAndStopExecution }, context, options);
+      if (!planned) return;
+      const reservation = await budget.reserve(context.budgetKeys, mostOf(planned));
+      if (reservation.kind === 'over') {
+        setResultAndStopExecution({ errors: [overMinute(reservation)] });
+        return;
+      }
+      await reservation.settle(() => 0);
+      holdTo(planned, context.ledger);
+      return {
+        onSubscribeResult: () => ({
+          // What an event took counts, whether or not there was room for it: the next start is refused.
+          onNext: () =>
+            budget.charge(context.budgetKeys, (upstream) => sentIn(context.ledger.records, upstream)),
+        }),
+      };
     },
   };
 
@@ -92,23 +104,46 @@ export function usePlan(options: PlanOptions): Plugin<PlanContext> {
   }
 }
 
-/** Whether the operation has its answer already: a refusal, or its plan. */
-function answered(
-  planned: PlannedOperation,
+/** Null where the operation has its answer already: a refusal, or its plan. */
+function planUnlessAnswered(
   { args, setResultAndStopExecution }: Step,
   { request, totals }: PlanContext,
-  { mostRequests, isShown }: PlanOptions,
-): boolean {
+  { planner, mostRequests, isShown }: PlanOptions,
+): PlannedOperation | null {
   const explain = request.headers.get(explainHeader);
   const refusal = explain === null ? null : refusedExplain(explain, isShown);
-  if (refusal) setResultAndStopExecution({ errors: [refusal] });
-  else if (explain === 'plan') {
+  const planned = refusal ?? planOrRefusal(planner, args, totals);
+  if (planned instanceof GraphQLError) setResultAndStopExecution({ errors: [planned] });
+  else if (planned && explain === 'plan') {
     const plan = { ...planned.report, budget: mostRequests };
     setResultAndStopExecution({ data: null, extensions: { explain: { plan } } });
-  } else if (planned.plan.count.max > mostRequests) {
-    setResultAndStopExecution({ errors: [overOperation(planned, args, totals, mostRequests)] });
-  } else return false;
-  return true;
+  } else if (planned && planned.plan.count.max > mostRequests) {
+    setResultAndStopExecution({ errors: [overOperation(planned, totals, mostRequests)] });
+  } else return planned;
+  return null;
+}
+
+function planOrRefusal(
+  planner: Planner,
+  args: ExecutionArgs,
+  totals: ListTotals,
+): PlannedOperation | GraphQLError | null {
+  try {
+    return planner(args, totals);
+  } catch (error) {
+    if (!(error instanceof AtelierError) || error.code !== 'QUERY_TOO_EXPENSIVE') throw error;
+    return refused('QUERY_TOO_EXPENSIVE', error.message, 400);
+  }
+}
+
+function holdTo({ report }: PlannedOperation, ledger: Ledger): void {
+  ledger.allow(report.requests.max + report.unforeseen);
+}
+
+/** The most that may be needed of each upstream. */
+function mostOf({ plan, report }: PlannedOperation): ReadonlyMap<UpstreamName, number> {
+  const upstreams = Object.keys(report.perUpstream) as UpstreamName[];
+  return new Map(upstreams.map((upstream) => [upstream, plannedFor(plan, upstream).max]));
 }
 
 function refusedExplain(explain: string, isShown: boolean): GraphQLError | null {
@@ -117,16 +152,17 @@ function refusedExplain(explain: string, isShown: boolean): GraphQLError | null 
   return refused('BAD_USER_INPUT', `\`${explainHeader}\` must be \`plan\` or \`trace\``, 400);
 }
 
+/** Finding what would fit plans up to fifty times; for larger operations that would cost more than it is worth. */
+const mostStepsToSuggest = 100;
+
 /** Names the field that costs the most, and what would fit instead. */
 function overOperation(
-  { plan, report }: PlannedOperation,
-  { schema, document, operationName, variableValues }: ExecutionArgs,
+  { operation, context, plan, report }: PlannedOperation,
   totals: ListTotals,
   mostRequests: number,
 ): GraphQLError {
-  const operation = getOperationAST(document, operationName);
-  const context = operation && selectionContextOf(operation, { schema, document, variableValues });
-  const suggestion = context && suggestWindow(operation, context, totals, mostRequests);
+  const suggestion =
+    plan.steps > mostStepsToSuggest ? null : suggestWindow(operation, context, totals, mostRequests);
   const costliest = costliestField(plan);
   const field = costliest ? `; \`${costliest.path}\` alone needs ${costliest.requests}` : '';
   const instead = suggestion
@@ -159,8 +195,4 @@ function refused(
   return new GraphQLError(message, {
     extensions: { code, ...details, http: { spec: status === 400, status, headers } },
   });
-}
-
-function upstreamsOf({ report }: PlannedOperation): UpstreamName[] {
-  return Object.keys(report.perUpstream) as UpstreamName[];
 }

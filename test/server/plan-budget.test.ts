@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PlanReport } from '#src/graph/plan-report.ts';
 import type { Cost, Trace } from '#src/server/explain.ts';
+import { tokenOf } from '#test/simulators/simulator.ts';
 import { ask } from '#test/support/ask.ts';
 import {
   type Answer,
@@ -10,6 +11,7 @@ import {
   serviceEnvironment,
   startGatewayWith,
   startWorld,
+  upstreamUrls,
   type World,
 } from '#test/support/world.ts';
 
@@ -29,6 +31,13 @@ const gatewayWith = (env: Readonly<Record<string, string>>): Promise<RunningGate
 interface Explained {
   readonly explain: { readonly plan: PlanReport & { readonly budget: number }; readonly trace: Trace };
   readonly cost: Cost;
+}
+
+/** All events of a subscription that ends by itself. */
+async function watched({ url }: RunningGateway, query: string): Promise<string> {
+  const parameters = new URLSearchParams({ query });
+  const answer = await ask(`${url}/graphql?${parameters}`, { headers: { accept: 'text/event-stream' } });
+  return answer.text;
 }
 
 const explainedBy = ({ extensions }: Answer): Explained => extensions as Explained;
@@ -247,6 +256,72 @@ describe('the budget of a caller', () => {
     });
     expect(world.takeRequests()).toEqual([]);
     expect((await gateway.query('{ assets(first: 1) { totalCount } }')).errors).toEqual([]);
+  });
+
+  it('loses nothing to an operation that was refused', async () => {
+    await using gateway = await gatewayWith({ MAX_REQUESTS_PER_MINUTE: '10' });
+    await gateway.query('{ datasetImage(imageId: 1) { filename } }');
+    const { errors } = await gateway.query('{ assets(first: 20) { nodes { datasetImages { imageId } } } }');
+    expect(errors).toMatchObject([{ extensions: { upstream: 'acusight', available: 9 } }]);
+    const query = '{ assets(first: 1) { totalCount } datasetImages(first: 1) { totalCount } }';
+    const { perUpstream } = explainedBy(await gateway.query(query, {}, shown)).cost;
+    expect([perUpstream.piktid?.throttle?.available, perUpstream.acusight?.throttle?.available]).toEqual([
+      9, 8,
+    ]);
+  });
+
+  it.each(['x-sartiq-token', 'x-acusight-token'])(
+    'cannot be had anew with a token that is not used: %s',
+    async (header) => {
+      await using gateway = await gatewayWith({ MAX_REQUESTS_PER_MINUTE: '2' });
+      const outcomes = [];
+      for (let run = 0; run < 3; run += 1) {
+        outcomes.push((await gateway.query(one, {}, { [header]: `made-up-${run}` })).errors.length);
+      }
+      expect(outcomes).toEqual([0, 0, 1]);
+    },
+  );
+
+  it('is that of the token for the backend, where tokens are passed through', async () => {
+    await using gateway = await startGatewayWith({
+      ...upstreamUrls(world.simulators),
+      MAX_REQUESTS_PER_MINUTE: '1',
+    });
+    const askAs = async (user: 'giulia' | 'marco', other: string) => {
+      const headers = { 'x-sartiq-token': tokenOf('sartiq', user), 'x-piktid-token': other };
+      return (await gateway.query(one, {}, headers)).errors.map(({ extensions }) => extensions.code);
+    };
+    expect(await askAs('giulia', 'first')).toEqual([]);
+    expect(await askAs('giulia', 'second')).toEqual(['QUERY_TOO_EXPENSIVE']);
+    expect(await askAs('marco', 'first')).toEqual([]);
+  });
+
+  it('pays for the events of subscriptions, and lets none begin that could not be paid', async () => {
+    await using gateway = await gatewayWith({ MAX_REQUESTS_PER_MINUTE: '4' });
+    const { data } = await world.query(
+      '{ jobs(first: 100) { nodes { jobId jobStatus images(first: 3) { nodes { originalFilename } } } } }',
+    );
+    const job = data.jobs.nodes.find(
+      ({
+        jobStatus,
+        images,
+      }: {
+        jobStatus: string;
+        images: { nodes: { originalFilename: string | null }[] };
+      }) =>
+        jobStatus === 'completed' && images.nodes.some(({ originalFilename }) => originalFilename !== null),
+    );
+    world.takeRequests();
+    const watch = `subscription { job(jobId: "${job.jobId}") { images(first: 3) { nodes { datasetImages { imageId } } } } }`;
+    const events = await watched(gateway, watch);
+    expect(events).toContain('event: complete');
+    const sent = world.simulators.acusight.requests.length;
+    expect(sent).toBeGreaterThan(0);
+    const { errors } = await gateway.query('{ assets(first: 4) { nodes { datasetImages { imageId } } } }');
+    expect(errors).toMatchObject([{ extensions: { upstream: 'acusight', available: 4 - sent } }]);
+    world.takeRequests();
+    expect(await watched(gateway, watch)).toContain('QUERY_TOO_EXPENSIVE');
+    expect(world.takeRequests()).toEqual([]);
   });
 
   it('is each caller’s own', async () => {

@@ -59,7 +59,7 @@ async function expectNoTokenIn({ client }: RedisServer): Promise<void> {
   for await (const keys of client.scanStream() as AsyncIterable<string[]>) {
     for (const key of keys) {
       if (key.startsWith('atelier:cache:')) kept += 1;
-      expect(key).toMatch(/^atelier:(cache:(entry|generation):[\w-]{43}|budget:\w+:tokens:[0-9a-f]{12})$/);
+      expect(key).toMatch(/^atelier:(cache:(entry|generation):[\w-]{43}|budget:\w+:token:[\w-]{16})$/);
       expectNoToken(`${key} ${await client.get(key)}`);
     }
   }

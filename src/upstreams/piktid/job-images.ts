@@ -46,22 +46,21 @@ export function imageNeedOf(selection: ImageSelection, pageFilter: ImageFilter):
 }
 
 /**
- * Whether what comes along with a job serves the selection: for any job, only for one that all images came along with, or for
- * none. Says before what `imagesOfGallery` finds out, as long as cursors' rows are where they were.
+ * Whether what comes along with a job serves the selection, however many images it has. Says before what `imagesOfGallery`
+ * finds out, as long as cursors' rows are where they were.
  *
  * @param asked what the page of jobs was asked for, and how it was filtered
  */
-export function galleryServes(
+export function galleryAlwaysServes(
   { window: request, filter, order }: ImageSelection,
   asked: { readonly images: ImageNeed; readonly filter: ImageFilter },
-): 'any job' | 'a complete one' | 'none' {
-  if (narrowsImages(asked.filter) && !sameFilter(asked.filter, filter)) return 'none';
-  if (narrowsImages(asked.filter) || narrowsImages(filter)) return 'a complete one';
-  if (request.size === 0) return 'any job';
+): boolean {
+  if (narrowsImages(asked.filter) || narrowsImages(filter)) return false;
+  if (request.size === 0) return true;
   const window = placedWindow(request, placesByPosition(request));
   const isOrdered = asked.images.order === order.field && isUpstreamOrder(order);
-  if (!isOrdered || window.kind === 'tail') return 'a complete one';
-  return window.offset + window.limit <= imagesAsked(asked.images) ? 'any job' : 'a complete one';
+  if (!isOrdered || window.kind === 'tail') return false;
+  return window.offset + window.limit <= imagesAsked(asked.images);
 }
 
 /** The selection from what came along with the job; null where that does not hold it. */
