@@ -5,12 +5,12 @@ import type { Decoded } from '#src/http/decode.ts';
 import type { AnnotationRow, DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
 import { annotationTypes } from '#src/upstreams/acusight/known-words.ts';
 import { datasetImageRead } from '#src/upstreams/acusight/reads.ts';
-import type { DatasetImageChange } from '#src/upstreams/acusight/writes.ts';
-import { annotationRequest, changeRequest } from '#src/upstreams/acusight/writes.ts';
+import { annotationRequest, changeRequest, type DatasetImageChange } from '#src/upstreams/acusight/writes.ts';
 import { type AnnotationInput, readAnnotation } from './annotation-draft.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
 import { type DatasetImageFacts, datasetImageNeedOf } from './dataset-image.ts';
+import { rowOrFailure } from './decoded.ts';
 import { atMostOne, type FieldCall, type FieldPlan, planned, plannedBy, plannedWrite } from './field-plan.ts';
 import { AnnotationRef, DatasetImageRef } from './refs.ts';
 import { selectedFields } from './selection.ts';
@@ -107,7 +107,7 @@ builder.mutationField('updateDatasetImage', (t) =>
     args: { input: t.arg({ type: UpdateImageInput, required: true, description: 'The only argument.' }) },
     extensions: {
       ...checkedBy(readUpdateArgs),
-      ...plannedBy<Parameters<typeof readUpdateArgs>[0]>(({ args }) => {
+      ...plannedBy<UpdateImageArgs>(({ args }) => {
         const { imageId } = readUpdateArgs(args);
         return {
           reads: [plannedWrite('acusight', changeRequest(imageId))],
@@ -165,8 +165,7 @@ const CreateAnnotationPayload = builder
         description:
           'The new annotation. Null where `userErrors` say why; otherwise it was created, but could not be read (an error ' +
           'says so) or told from others.',
-        // A failure among values is an error at its place: GraphQL throws what it finds to be an Error.
-        resolve: (payload) => payload.value as never,
+        resolve: ({ value }) => value && rowOrFailure(value),
       }),
       userErrors: userErrorsField(t),
     }),
