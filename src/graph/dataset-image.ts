@@ -5,7 +5,7 @@ import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import type { DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
-import { annotationStatuses } from '#src/upstreams/acusight/known-words.ts';
+import { annotationStatuses, imageSplits } from '#src/upstreams/acusight/known-words.ts';
 import { datasetImageOrder } from '#src/upstreams/acusight/orders.ts';
 import {
   acusightDialect,
@@ -84,7 +84,7 @@ DatasetImageRef.implement({
       description: 'Name of the dataset version, for example `v3`.',
     }),
     split: t.exposeString('split', {
-      description: 'Part of the dataset: `train`, `val`, `test`. Null if it was not assigned.',
+      description: `Part of the dataset: ${wordList(imageSplits)}. Null if it was not assigned.`,
     }),
     splitLocked: t.exposeBoolean('splitLocked', {
       description: 'Whether the split is protected from reassignment.',
