@@ -9,5 +9,6 @@ export default defineConfig({
     server: { deps: { inline: [/graphql(?!-yoga.render)/, /pothos/, /yoga(?!.render)/] } },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { interval: 10, timeout: 20_000 } },
   },
 });

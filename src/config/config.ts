@@ -42,7 +42,7 @@ export interface OperationsConfig {
   readonly maxRequests: number;
   /** Upstream requests that one caller may cause in a minute, at each upstream; 0 for any number. */
   readonly requestsPerMinute: number;
-  /** Whether clients may read the schema, get suggestions of names, and open GraphiQL. */
+  /** Whether clients may read the schema, get suggestions of names, open GraphiQL, and see plans. */
   readonly allowIntrospection: boolean;
   /** A JSON file with registered operations, document by SHA-256; null where there is none. */
   readonly persistedFile: string | null;

@@ -57,7 +57,8 @@ export interface TraceRequest {
   readonly fields: readonly string[];
   /** From the operation's start. */
   readonly startMs: number;
-  readonly durationMs: number;
+  /** Null where it was not waited for to the end. */
+  readonly durationMs: number | null;
   readonly bytes: number | null;
   readonly status: number | null;
   readonly error: string | null;

@@ -33,7 +33,7 @@ const shortestMs = 1;
 
 /** Requests in the order in which they began. */
 export function waterfallOf(trace: Trace, plan: Plan | null): Waterfall {
-  const ends = trace.requests.map(({ startMs, durationMs }) => startMs + durationMs);
+  const ends = trace.requests.map(({ startMs, durationMs }) => startMs + (durationMs ?? 0));
   const endMs = Math.max(trace.durationMs, ...ends, shortestMs);
   const requests = trace.requests.toSorted((left, right) => left.startMs - right.startMs);
   return {
@@ -45,12 +45,11 @@ export function waterfallOf(trace: Trace, plan: Plan | null): Waterfall {
 
 function barOf(request: TraceRequest, endMs: number, decided: readonly string[]): Bar {
   const { startMs, durationMs } = request;
-  const time = timeText(durationMs);
   return {
     request,
     leftPercent: (100 * startMs) / endMs,
-    widthPercent: (100 * durationMs) / endMs,
-    time,
+    widthPercent: (100 * (durationMs ?? endMs - startMs)) / endMs,
+    time: durationMs === null ? 'no end' : timeText(durationMs),
     decided,
     marks: marksOf(request),
     label: labelOf(request, decided),
@@ -93,7 +92,9 @@ function labelOf(request: TraceRequest, decided: readonly string[]): string {
   return [
     `${upstreams[upstream].title}: ${method} ${path}`,
     ...decided,
-    `from ${timeText(startMs)} to ${timeText(startMs + durationMs)}`,
+    durationMs === null
+      ? `from ${timeText(startMs)} on, not waited for to the end`
+      : `from ${timeText(startMs)} to ${timeText(startMs + durationMs)}`,
     ...marksOf(request).map(({ text }) => text),
     ...(step === null ? [] : [`step ${step}`]),
     ...(fields.length === 0 ? [] : [`for ${fields.join(', ')}`]),

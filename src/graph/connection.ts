@@ -17,7 +17,7 @@ import type { QueryLoader } from '#src/upstreams/query-loader.ts';
 import type { RowPage } from '#src/upstreams/row-page.ts';
 import { type Builder, builder } from './builder.ts';
 import type { GraphContext, Warning } from './context.ts';
-import { isFailure } from './decoded.ts';
+import { isFailure, rowsOrFailures } from './decoded.ts';
 import { type ListQuery, sourceOf } from './list-query.ts';
 import { type PageCursors, PageCursorsRef } from './page-cursors.ts';
 import { type SelectedField, selectedFields } from './selection.ts';
@@ -109,7 +109,7 @@ export function connectionRef<Row>(
         extensions: semanticNonNull(1),
         nullable: { list: false, items: true },
         description: 'The rows of the window in list order, without cursors.',
-        resolve: (connection) => connection.nodes as readonly Row[],
+        resolve: (connection) => rowsOrFailures(connection.nodes),
       }),
       pageInfo: t.field({
         type: PageInfoRef,

@@ -3,14 +3,18 @@
 import { BadUserInput } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { AnnotationRow, DatasetImageRow } from '#src/upstreams/acusight/contract.ts';
-import { annotationTypes } from '#src/upstreams/acusight/known-words.ts';
+import {
+  annotationSources,
+  annotationStatuses,
+  annotationTypes,
+} from '#src/upstreams/acusight/known-words.ts';
 import { datasetImageRead } from '#src/upstreams/acusight/reads.ts';
-import type { DatasetImageChange } from '#src/upstreams/acusight/writes.ts';
-import { annotationRequest, changeRequest } from '#src/upstreams/acusight/writes.ts';
+import { annotationRequest, changeRequest, type DatasetImageChange } from '#src/upstreams/acusight/writes.ts';
 import { type AnnotationInput, readAnnotation } from './annotation-draft.ts';
 import { checkedBy } from './argument-check.ts';
 import { builder } from './builder.ts';
 import { type DatasetImageFacts, datasetImageNeedOf } from './dataset-image.ts';
+import { rowOrFailure } from './decoded.ts';
 import { atMostOne, type FieldCall, type FieldPlan, planned, plannedBy, plannedWrite } from './field-plan.ts';
 import { AnnotationRef, DatasetImageRef } from './refs.ts';
 import { selectedFields } from './selection.ts';
@@ -32,8 +36,7 @@ const UpdateImageInput = builder.inputType('UpdateDatasetImageInput', {
   fields: (t) => ({
     imageId: t.int({ required: true, description: "The image's Acusight id." }),
     annotationStatus: t.string({
-      description:
-        'How far its annotation is: `pending`, `in_progress`, `completed`, or a newer word. Absent or null: stays.',
+      description: `How far its annotation is: ${wordList(annotationStatuses)}, or a newer word. Absent or null: stays.`,
     }),
     split: t.field({
       type: DatasetPart,
@@ -107,7 +110,7 @@ builder.mutationField('updateDatasetImage', (t) =>
     args: { input: t.arg({ type: UpdateImageInput, required: true, description: 'The only argument.' }) },
     extensions: {
       ...checkedBy(readUpdateArgs),
-      ...plannedBy<Parameters<typeof readUpdateArgs>[0]>(({ args }) => {
+      ...plannedBy<UpdateImageArgs>(({ args }) => {
         const { imageId } = readUpdateArgs(args);
         return {
           reads: [plannedWrite('acusight', changeRequest(imageId))],
@@ -146,7 +149,7 @@ const CreateAnnotationInput = builder.inputType('CreateAnnotationInput', {
     width: t.float({ description: `Width of the box, 0 to 1 of the image's width. ${boxText}` }),
     height: t.float({ description: `Height of the box, 0 to 1 of the image's height. ${boxText}` }),
     source: t.string({
-      description: 'Who made it: `manual`, `model`, or a newer word. Absent or null: `manual`.',
+      description: `Who made it: ${wordList(annotationSources)}, or a newer word. Absent or null: \`manual\`.`,
     }),
     confidence: t.float({
       description: "A model's certainty from 0 to 1. Absent or null: none, as manual annotations have.",
@@ -165,8 +168,7 @@ const CreateAnnotationPayload = builder
         description:
           'The new annotation. Null where `userErrors` say why; otherwise it was created, but could not be read (an error ' +
           'says so) or told from others.',
-        // A failure among values is an error at its place: GraphQL throws what it finds to be an Error.
-        resolve: (payload) => payload.value as never,
+        resolve: ({ value }) => value && rowOrFailure(value),
       }),
       userErrors: userErrorsField(t),
     }),

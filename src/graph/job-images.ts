@@ -4,6 +4,7 @@ import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import { galleryAlwaysServes, type ImageSelection, imageNeedOf } from '#src/upstreams/piktid/job-images.ts';
 import { jobQuery } from '#src/upstreams/piktid/job-reads.ts';
+import { imageFeedbacks, imageStatuses } from '#src/upstreams/piktid/known-words.ts';
 import { type ImageOrder, imageOrder } from '#src/upstreams/piktid/orders.ts';
 import {
   anyJob,
@@ -29,6 +30,7 @@ import { OrderDirection } from './order.ts';
 import { ImageRef, JobRef } from './refs.ts';
 import { fieldsAt, type SelectedField, selectedFields } from './selection.ts';
 import { semanticNonNull } from './semantic-non-null.ts';
+import { wordList } from './word-list.ts';
 
 const ImageConnection = connectionRef('Image', ImageRef, 'images of a job');
 
@@ -36,12 +38,10 @@ const ImageFilterInput = builder.inputType('ImageFilter', {
   description: 'Narrows the images of a job. Everything given must hold.',
   fields: (t) => ({
     status: t.string({
-      description:
-        'Only images in this state: `pending`, `processing`, `completed`, `failed`. An unknown word matches nothing.',
+      description: `Only images in this state: ${wordList(imageStatuses)}. An unknown word matches nothing.`,
     }),
     feedback: t.stringList({
-      description:
-        'Only images with one of these verdicts: `like`, `dislike`. An empty list does not narrow.',
+      description: `Only images with one of these verdicts: ${wordList(imageFeedbacks)}. An empty list does not narrow.`,
     }),
   }),
 });

@@ -5,7 +5,7 @@ import type { Page } from '#src/pagination/dialect.ts';
 import { scopeOf } from '#src/pagination/scope.ts';
 import type { WindowArgs } from '#src/pagination/window.ts';
 import type { JobRow } from '#src/upstreams/piktid/contract.ts';
-import { jobTypes } from '#src/upstreams/piktid/known-words.ts';
+import { imageFeedbacks, imageStatuses, jobTypes } from '#src/upstreams/piktid/known-words.ts';
 import { jobOrder } from '#src/upstreams/piktid/orders.ts';
 import {
   type Direction,
@@ -104,8 +104,7 @@ const JobFilterInput = builder.inputType('JobFilter', {
     projectId: t.int({ description: 'Only jobs of the project with this PiktID id.' }),
     jobId: t.string({ description: 'Only the job with exactly this id. Not together with `search`.' }),
     jobType: t.string({
-      description:
-        'Only jobs of this type: `model_swap`, `flat_2_model`, `identity_preprocessing`, or a newer word.',
+      description: `Only jobs of this type: ${wordList(jobTypes)}, or a newer word.`,
     }),
     ownership: t.field({
       type: JobOwnership,
@@ -117,12 +116,11 @@ const JobFilterInput = builder.inputType('JobFilter', {
     }),
     imageStatus: t.string({
       description:
-        'Only jobs with at least one image in this state: `pending`, `processing`, `completed`, `failed`. An ' +
-        'unknown word matches nothing. Does not narrow `Job.images`.',
+        `Only jobs with at least one image in this state: ${wordList(imageStatuses)}. An unknown word matches nothing. ` +
+        'Does not narrow `Job.images`.',
     }),
     imageFeedback: t.stringList({
-      description:
-        'Only jobs with at least one image with one of these verdicts: `like`, `dislike`. Does not narrow `Job.images`.',
+      description: `Only jobs with at least one image with one of these verdicts: ${wordList(imageFeedbacks)}. Does not narrow \`Job.images\`.`,
     }),
   }),
 });

@@ -6,6 +6,7 @@ import './asset.ts';
 import './asset-matches.ts';
 import './catalogue.ts';
 import './dataset-image.ts';
+import './dataset-image-list.ts';
 import './dataset-image-matches.ts';
 import './dataset-mutations.ts';
 import './image.ts';

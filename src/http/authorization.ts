@@ -1,11 +1,17 @@
 /** Chooses the bearer token of a request. A request without a credential never leaves the gateway. */
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
-import type { Credential, Method } from './exchange.ts';
+import type { Credential, Method, UpstreamRequest } from './exchange.ts';
 import { NeverSent } from './never-sent.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** What can stand behind `Bearer`: one word of visible ASCII. */
 export const bareToken = /^[\x21-\x7e]+$/;
+
+/** A request that waits for its token. */
+export interface Unauthorized extends UpstreamRequest {
+  readonly credential: Credential;
+}
 
 /**
  * The bearer token; rejects with `UNAUTHENTICATED` where there is no credential, and with `NeverSent` where the signal is
@@ -18,7 +24,12 @@ export async function bearerTokenOf(
 ): Promise<string> {
   switch (credential.kind) {
     case 'service':
-      return await tokenInTime(credential.token(), upstream, signal);
+      // A token is obtained for many requests together; one that has to leave leaves the others alone.
+      return await unlessAborted(
+        credential.token(),
+        signal,
+        () => new NeverSent(upstream, 'gave the gateway no token in time'),
+      );
     case 'caller':
       return credential.token;
     case 'none':
@@ -46,21 +57,4 @@ export async function sendAuthorized<Answer extends { readonly status: number }>
   credential.refused(token);
   const another = method === 'GET' ? await bearerTokenOf(credential, upstream, signal) : token;
   return another === token ? answer : send(`Bearer ${another}`);
-}
-
-/** A token is obtained for many requests together; one that has to leave leaves the others alone. */
-async function tokenInTime(
-  token: Promise<string>,
-  upstream: UpstreamName,
-  signal: AbortSignal,
-): Promise<string> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const leave = (): void => reject(new NeverSent(upstream, 'gave the gateway no token in time'));
-  if (signal.aborted) leave();
-  else signal.addEventListener('abort', leave);
-  try {
-    return await Promise.race([token, promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -21,6 +21,7 @@ import type { CacheEntry, CacheStore } from './cache-store.ts';
 import type { Clock } from './clock.ts';
 import type { CacheUse, Observe } from './events.ts';
 import type { Send, UpstreamRequest, UpstreamResponse } from './exchange.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface CacheOptions {
   readonly upstream: UpstreamName;
@@ -177,17 +178,4 @@ function renewalOf(
   // A 304 means something only to who has the body, so this answer cannot be shared underneath.
   const headers = { ...request.headers, 'if-none-match': etag };
   return { ...request, headers, origin: { ...origin, reuse: 'refused' }, signal };
-}
-
-/** Waits no longer than the reader does. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const leave = (): void => aborted.reject(signal.reason);
-  if (signal.aborted) leave();
-  else signal.addEventListener('abort', leave, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

@@ -5,16 +5,9 @@
 
 import type { Readable } from 'node:stream';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
-import { sendAuthorized } from './authorization.ts';
+import { sendAuthorized, type Unauthorized } from './authorization.ts';
 import { parseAnswer } from './decode.ts';
-import type {
-  Credential,
-  Method,
-  OperationScope,
-  Send,
-  UpstreamRequest,
-  UpstreamResponse,
-} from './exchange.ts';
+import type { Method, OperationScope, Send, UpstreamResponse } from './exchange.ts';
 import { parseJsonOrNull } from './json.ts';
 import { withLedger } from './ledger.ts';
 import { withOperationEnd } from './operation-end.ts';
@@ -60,7 +53,7 @@ export function createJsonClient(options: {
 }): JsonClient {
   const { upstream, send, now } = options;
   // Obtaining a token takes time of the operation, too.
-  const askInTime = withOperationEnd<Question, UpstreamResponse>(
+  const askInTime = withOperationEnd<Unauthorized, UpstreamResponse>(
     ({ credential, ...request }) =>
       sendAuthorized({ ...request, upstream, credential }, (authorization) =>
         send({ ...request, headers: { accept: 'application/json', authorization, ...request.headers } }),
@@ -106,11 +99,6 @@ export function createJsonClient(options: {
       return response.body === '' ? null : parseResponse(upstream, response);
     },
   };
-}
-
-/** A request that waits for its token. */
-interface Question extends UpstreamRequest {
-  readonly credential: Credential;
 }
 
 /** `application/json`, or a type that is written in JSON, whatever its parameters. */

@@ -6,6 +6,7 @@
 import type { UpstreamName } from '#src/errors.ts';
 import type { Observe } from './events.ts';
 import type { Send, UpstreamRequest, UpstreamResponse } from './exchange.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 /** One request that others may join. */
 interface Flight {
@@ -57,22 +58,16 @@ export function withSingleFlight(
 }
 
 /** Waits for the answer or for the signal, whichever is first. */
-async function join(flight: Flight, signal: AbortSignal, end: () => void): Promise<UpstreamResponse> {
-  const { promise, reject } = Promise.withResolvers<never>();
+function join(flight: Flight, signal: AbortSignal, end: () => void): Promise<UpstreamResponse> {
   flight.waiting += 1;
-  const leave = (): void => {
+  return unlessAborted(flight.answer, signal, () => {
     flight.waiting -= 1;
-    reject(signal.reason);
-    if (flight.waiting > 0) return;
-    end();
-    flight.everybodyLeft.abort(signal.reason);
-  };
-  signal.addEventListener('abort', leave);
-  try {
-    return await Promise.race([promise, flight.answer]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
+    if (flight.waiting === 0) {
+      end();
+      flight.everybodyLeft.abort(signal.reason);
+    }
+    return signal.reason;
+  });
 }
 
 /** The token stands in it beside the caller, so that a mistake about callers could not mix their answers. */

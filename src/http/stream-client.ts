@@ -4,14 +4,8 @@
  */
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
-import { sendAuthorized } from './authorization.ts';
-import type {
-  Credential,
-  OpenStream,
-  OperationScope,
-  StreamedResponse,
-  UpstreamRequest,
-} from './exchange.ts';
+import { sendAuthorized, type Unauthorized } from './authorization.ts';
+import type { OpenStream, OperationScope, StreamedResponse } from './exchange.ts';
 import { withOperationEnd } from './operation-end.ts';
 import type { RoutePath } from './route.ts';
 import { failureOfStatus } from './status.ts';
@@ -37,7 +31,7 @@ export function createStreamClient(options: {
   readonly now: () => number;
 }): StreamClient {
   const { upstream, open, now } = options;
-  const ask = withOperationEnd<Question, StreamedResponse>(
+  const ask = withOperationEnd<Unauthorized, StreamedResponse>(
     ({ credential, ...request }) =>
       sendAuthorized({ ...request, upstream, credential }, async (authorization) => {
         const answer = await open({ ...request, headers: { ...request.headers, authorization } });
@@ -58,11 +52,6 @@ export function createStreamClient(options: {
       throw failure;
     },
   };
-}
-
-/** A request that waits for its token. */
-interface Question extends UpstreamRequest {
-  readonly credential: Credential;
 }
 
 function failureOfType(

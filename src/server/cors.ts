@@ -20,6 +20,7 @@ const requestHeaders = [
   'x-sartiq-token',
   'x-acusight-token',
   'x-atelier-explain',
+  'x-atelier-cost',
   'apollo-require-preflight',
   'apollographql-client-name',
   'apollographql-client-version',

@@ -1,6 +1,7 @@
 /**
  * What every request to `/graphql` passes before it may do anything, cheapest first: other sites, load, the gate, the
- * caller's rate; only then its body is read. Owns their order and what all answers have in common; each check is a file of its own.
+ * caller's rate; only then its body is read. Owns their order and what all answers have in common; each check is a file of
+ * its own.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';

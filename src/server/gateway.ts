@@ -46,6 +46,7 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
   /** How late the event loop is, in milliseconds; measured if absent. */
   readonly lagMs?: () => number;
 }
+
 type Phase =
   | { readonly kind: 'running' }
   /** Everything is served, but who can should go to another gateway. */
@@ -58,7 +59,8 @@ type Phase =
  * Starts a gateway.
  *
  * @param options.now current time in milliseconds since 1970; `schedule` and `random` are the process's own if absent
- * @throws ConfigError for credentials that are refused and for faults in the file of registered operations, and the error of `listen`, for example for a port in use
+ * @throws ConfigError for credentials that are refused and for faults in the file of registered operations, and the error
+ * of `listen`, for example for a port in use
  */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
   const clock = createClock(options);

@@ -15,13 +15,13 @@ import { findIntrospection } from './hidden-schema.ts';
 import type { Incomings } from './incoming.ts';
 import type { LoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
+import type { NodeContext } from './node-context.ts';
 import { nextEventOf, type Operation, operationOf } from './operation.ts';
 import { payerOf } from './payer.ts';
 import { createPersistedOperations, type RegisteredOperations } from './persisted-operations.ts';
 import { createPlanner } from './planning.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
-import { useRequestBody } from './request-body.ts';
 import { type BudgetKeys, createRequestBudget } from './request-budget.ts';
 import type { RequestListener } from './request-listener.ts';
 import type { Upstreams } from './upstreams.ts';
@@ -33,9 +33,10 @@ import { useLingering } from './use-lingering.ts';
 import { useLoadShedding } from './use-load-shedding.ts';
 import { usePersistedOperations } from './use-persisted-operations.ts';
 import { usePlan } from './use-plan.ts';
+import { useRequestBody } from './use-request-body.ts';
 import { useRequestIds } from './use-request-ids.ts';
 import { useRequestShape } from './use-request-shape.ts';
-import { type NodeContext, useUploads } from './use-uploads.ts';
+import { useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
 
 /** Longest time in which a client sends nothing of an upload, in milliseconds. */

@@ -7,7 +7,7 @@ import { type AddressInfo, Server as TcpServer } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Config } from '#src/config/config.ts';
 import type { Clock } from '#src/http/clock.ts';
-import { type Connections, trackConnections } from './connections.ts';
+import { type Connections, trackConnections } from './client-connections.ts';
 import type { RequestListener } from './request-listener.ts';
 
 /** A server that listens. */

@@ -6,11 +6,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import busboy from 'busboy';
-import { GraphQLError } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import { IncomingFile, type OpenedFile } from '#src/graph/file.ts';
 import { BodyFailure } from '#src/http/body-failure.ts';
 import { type MultipartOperation, readMultipartOperation } from './multipart-operation.ts';
+import { refuseRequest } from './refuse-request.ts';
 import type { ReleaseBuffers } from './release-buffers.ts';
 import { watchSilence } from './watch-silence.ts';
 
@@ -46,7 +46,7 @@ export function readMultipartRequest(request: IncomingMessage, limits: UploadLim
   file.promise.catch(() => {});
   whole.promise.catch(() => {});
   const stop = (reason: BodyFailure): void => {
-    params.reject(toClientFault(reason));
+    params.reject(refuseRequest(reason.message));
     file.reject(reason);
     whole.reject(reason);
     request.unpipe(parser);
@@ -82,8 +82,8 @@ function createParser(request: IncomingMessage, { maxFieldBytes }: UploadLimits)
   const limits = { fieldSize: maxFieldBytes, fields: 3, files: 2 };
   try {
     return busboy({ headers: request.headers, limits, defParamCharset: 'utf8' });
-  } catch (cause) {
-    throw toClientFault(broken('The content type multipart/form-data needs a boundary', cause));
+  } catch {
+    throw refuseRequest('The content type multipart/form-data needs a boundary');
   }
 }
 
@@ -156,8 +156,4 @@ async function* readBytes(
 
 function broken(message: string, cause?: unknown): BodyFailure {
   return new BodyFailure('broken', message, { cause });
-}
-
-function toClientFault({ message }: BodyFailure): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }

@@ -3,7 +3,7 @@
  * `documentId` (GraphQL over HTTP, the client preset of codegen), and what Relay's network layers call `doc_id` or `id`.
  */
 
-import { refuseShape } from './request-shape.ts';
+import { refuseRequest } from './refuse-request.ts';
 
 /** The name of an operation. */
 export interface OperationId {
@@ -33,7 +33,7 @@ export function readOperationId(
     const value = params[name] ?? search?.get(name);
     if (value == null) continue;
     if (typeof value !== 'string' || value === '')
-      throw refuseShape(`\`${name}\` must be text that is not empty`);
+      throw refuseRequest(`\`${name}\` must be text that is not empty`);
     return { kind: 'registered', id: normalizeId(value) };
   }
   return null;
@@ -61,7 +61,7 @@ function isParameter(name: string): boolean {
 function readExtension(extension: unknown): OperationId {
   const hash = memberOf(extension, 'sha256Hash');
   if (memberOf(extension, 'version') !== 1 || typeof hash !== 'string' || !isSha256(hash)) {
-    throw refuseShape('`extensions.persistedQuery` must have `version` 1 and a SHA-256 as `sha256Hash`');
+    throw refuseRequest('`extensions.persistedQuery` must have `version` 1 and a SHA-256 as `sha256Hash`');
   }
   return { kind: 'automatic', id: hash.toLowerCase() };
 }

@@ -2,6 +2,7 @@
 
 import type { Origin } from '#src/http/exchange.ts';
 import type { Ledger } from '#src/http/ledger.ts';
+import { isMultipartType } from './request-body.ts';
 
 /** One operation as it came. Its headers hold the callers' tokens, so it is handed to credential sources only. */
 export interface Operation extends Omit<Origin, 'caller'> {
@@ -21,7 +22,7 @@ export function operationOf(
   },
 ): Operation {
   const { requestId, ledger, timeoutMs, nowMs } = options;
-  const bringsFile = /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '');
+  const bringsFile = isMultipartType(headers.get('content-type'));
   return {
     headers,
     signal,

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { OperationId } from './operation-id.ts';
-import { refuseShape } from './request-shape.ts';
+import { refuseRequest } from './refuse-request.ts';
 
 /** Documents by their ids, see `normalizeId`. */
 export type RegisteredOperations = ReadonlyMap<string, string>;
@@ -52,10 +52,10 @@ export function createPersistedOperations(options: {
         if (query !== null && query !== text) throw mismatch();
         return { text, rememberAs: null };
       }
-      if (locked) throw refuseShape('Only registered operations run here');
+      if (locked) throw refuseRequest('Only registered operations run here');
       if (id?.kind === 'automatic') return findSent(query, id.id, sent);
       if (query !== null) return { text: query, rememberAs: null };
-      if (id) throw refuseShape('No operation is registered under this id');
+      if (id) throw refuseRequest('No operation is registered under this id');
       return null;
     },
     remember: (hash, text) => void sent.set(hash, text),
@@ -77,7 +77,7 @@ function findSent(query: string | null, hash: string, sent: LRUCache<string, str
 }
 
 function mismatch(): GraphQLError {
-  return refuseShape('The document is not the one that its id stands for');
+  return refuseRequest('The document is not the one that its id stands for');
 }
 
 /** In the words that Apollo Client and urql answer with the whole document. */

@@ -42,8 +42,7 @@ export function sendRefusal(
     'content-length': Buffer.byteLength(body),
     ...headers,
   };
-  if (retryAfterMs !== undefined)
-    ownHeaders['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  if (retryAfterMs !== undefined) ownHeaders['retry-after'] = retryAfterSeconds(retryAfterMs);
   if (lingers) ownHeaders['connection'] = 'close';
   response.writeHead(status, ownHeaders);
   if (!lingers) {
@@ -53,6 +52,11 @@ export function sendRefusal(
   // For the client the answer is whole with its last byte; to end it now would reset the connection.
   response.write(body);
   void discardBody(request, patience).then(() => response.end());
+}
+
+/** For the header `retry-after`: whole seconds, at least one. */
+export function retryAfterSeconds(retryAfterMs: number): string {
+  return String(Math.max(1, Math.ceil(retryAfterMs / 1000)));
 }
 
 /** Whether a body comes of which nobody knows that it is small. */

@@ -1,12 +1,10 @@
 /**
- * Reads the body of a request that brings no file, whole and bounded, and hands it to Yoga as text. Owns what becomes of
+ * Reads the body of a request that brings no file, whole and bounded, as text. Owns what becomes of
  * one that is longer than its limit, announced or not; a file has limits of its own.
  */
 
 import type { IncomingMessage } from 'node:http';
-import type { Plugin } from 'graphql-yoga';
 import type { Refusal } from './refusal.ts';
-import type { NodeContext } from './use-uploads.ts';
 
 /** Null for a request without a body that is read here. */
 export type RequestBody = string | null;
@@ -36,8 +34,13 @@ export function readRequestBody(
   return promise;
 }
 
-export function isMultipart({ headers: { 'content-type': contentType = '' } }: IncomingMessage): boolean {
-  return /^multipart\/form-data\b/i.test(contentType);
+export function isMultipart({ headers }: IncomingMessage): boolean {
+  return isMultipartType(headers['content-type']);
+}
+
+/** @param contentType the header, where there is one */
+export function isMultipartType(contentType: string | null | undefined): boolean {
+  return /^multipart\/form-data\b/i.test(contentType ?? '');
 }
 
 function tooLarge(maxBytes: number): Refusal {
@@ -45,16 +48,5 @@ function tooLarge(maxBytes: number): Refusal {
     status: 413,
     code: 'BAD_USER_INPUT',
     message: `The body of the request has more than ${maxBytes} bytes`,
-  };
-}
-
-/** Yoga would read the body itself, without an end to its patience. */
-export function useRequestBody(): Plugin<object, NodeContext> {
-  return {
-    onRequest: ({ request, setRequest, fetchAPI, serverContext: { body } }) => {
-      if (body === null) return;
-      const { url, method, headers, signal } = request;
-      setRequest(new fetchAPI.Request(url, { method, headers, signal, body }));
-    },
   };
 }

@@ -3,7 +3,7 @@
  * Pure, and without recursion: JSON may be nested as deep as a body is long.
  */
 
-import { GraphQLError } from 'graphql';
+import { refuseRequest } from './refuse-request.ts';
 
 /** Levels of lists and objects in variables. The inputs of the schema have five; free JSON may have its own. */
 const maxVariableLevels = 100;
@@ -13,16 +13,11 @@ export function checkRequestShape(params: unknown): void {
   if (typeof params !== 'object' || params === null) return;
   const { operationName, variables } = params as Record<string, unknown>;
   if (operationName != null && typeof operationName !== 'string') {
-    throw refuseShape(`\`operationName\` must be text, but is ${kindOf(operationName)}`);
+    throw refuseRequest(`\`operationName\` must be text, but is ${kindOf(operationName)}`);
   }
   if (isDeeperThan(variables, maxVariableLevels)) {
-    throw refuseShape(`The variables have more than ${maxVariableLevels} levels; no more are allowed`);
+    throw refuseRequest(`The variables have more than ${maxVariableLevels} levels; no more are allowed`);
   }
-}
-
-/** A request that is wrong whatever its operation is: the status 400, whatever answer the client accepts. */
-export function refuseShape(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 }
 
 function kindOf(value: unknown): string {

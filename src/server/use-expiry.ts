@@ -7,7 +7,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { GatewayUnauthenticated } from '#src/errors.ts';
 import type { Clock } from '#src/http/clock.ts';
-import type { NodeContext } from './use-uploads.ts';
+import type { NodeContext } from './node-context.ts';
 
 /** What a timer of Node can hold. */
 const longestMs = 2 ** 31 - 1;

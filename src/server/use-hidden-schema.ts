@@ -3,8 +3,9 @@
  * an operation before its stream begins.
  */
 
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { relocated } from './client-errors.ts';
 import { withoutSuggestion } from './hidden-schema.ts';
 
 export function useHiddenSchema(): Plugin {
@@ -20,12 +21,5 @@ export function useHiddenSchema(): Plugin {
 function hideSuggestion(error: GraphQLError): GraphQLError {
   const message = withoutSuggestion(error.message);
   if (message === error.message) return error;
-  const { nodes, source, positions, path, extensions } = error;
-  return new GraphQLError(message, {
-    extensions,
-    ...(nodes && { nodes }),
-    ...(source && { source }),
-    ...(positions && { positions }),
-    ...(path && { path }),
-  });
+  return relocated(error, message, error.extensions);
 }

@@ -6,7 +6,7 @@
 
 import type { Plugin } from 'graphql-yoga';
 import { discardBody, type Patience } from './linger.ts';
-import type { NodeContext } from './use-uploads.ts';
+import type { NodeContext } from './node-context.ts';
 
 export function useLingering(patience: Patience): Plugin<object, NodeContext> {
   return {

@@ -2,8 +2,8 @@
 
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Refusal } from './refusal.ts';
-import type { NodeContext } from './use-uploads.ts';
+import type { NodeContext } from './node-context.ts';
+import { type Refusal, retryAfterSeconds } from './refusal.ts';
 
 export function useLoadShedding(): Plugin<NodeContext> {
   return {
@@ -16,6 +16,6 @@ export function useLoadShedding(): Plugin<NodeContext> {
 
 /** Yoga makes `http` the status and the headers of the answer. */
 function toGraphQLError({ status, code, message, retryAfterMs = 0 }: Refusal): GraphQLError {
-  const headers = { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) };
+  const headers = { 'retry-after': retryAfterSeconds(retryAfterMs) };
   return new GraphQLError(message, { extensions: { code, retryAfterMs, http: { status, headers } } });
 }

@@ -12,9 +12,9 @@ import type { GraphContext } from '#src/graph/context.ts';
 import type { ListTotals } from '#src/graph/field-plan.ts';
 import type { Ledger } from '#src/http/ledger.ts';
 import { costOf, plannedFor, sentIn, traceOf } from './explain.ts';
+import type { NodeContext } from './node-context.ts';
 import type { PlannedOperation, Planner } from './planning.ts';
 import type { BudgetKeys, OverBudget, RequestBudget, Reservation } from './request-budget.ts';
-import type { NodeContext } from './use-uploads.ts';
 
 /** `plan` runs nothing, `trace` runs and tells. */
 const explainHeader = 'x-atelier-explain';

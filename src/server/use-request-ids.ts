@@ -9,7 +9,7 @@ import type { Plugin } from 'graphql-yoga';
 import type { ErrorCode } from '#src/errors.ts';
 import { relocated } from './client-errors.ts';
 import type { Incoming } from './incoming.ts';
-import type { NodeContext } from './use-uploads.ts';
+import type { NodeContext } from './node-context.ts';
 
 /** Names are as long as clients like. */
 const maxNameLength = 100;

@@ -1,7 +1,8 @@
 /** The Yoga plugin that refuses requests whose parameters are of the wrong kind, with the status 400. */
 
 import type { Plugin } from 'graphql-yoga';
-import { checkRequestShape, refuseShape } from './request-shape.ts';
+import { refuseRequest } from './refuse-request.ts';
+import { checkRequestShape } from './request-shape.ts';
 
 export function useRequestShape(): Plugin {
   return {
@@ -13,7 +14,7 @@ export function useRequestShape(): Plugin {
         } catch (error) {
           // Yoga parses the JSON in addresses and forms without a look at what it throws.
           if (!(error instanceof SyntaxError)) throw error;
-          throw refuseShape('`variables` and `extensions` must be JSON');
+          throw refuseRequest('`variables` and `extensions` must be JSON');
         }
       });
     },

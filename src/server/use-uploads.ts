@@ -5,18 +5,9 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { Plugin } from 'graphql-yoga';
-import type { Incoming } from './incoming.ts';
-import type { Work } from './load-shedding.ts';
 import { type MultipartRequest, readMultipartRequest, type UploadLimits } from './multipart-request.ts';
-import type { RequestBody } from './request-body.ts';
-
-/** What `yoga.handle(request, response)` makes known to plugins. */
-export interface NodeContext {
-  readonly req: IncomingMessage;
-  readonly incoming: Incoming;
-  readonly work: Work;
-  readonly body: RequestBody;
-}
+import type { NodeContext } from './node-context.ts';
+import { isMultipartType } from './request-body.ts';
 
 export function useUploads(limits: UploadLimits): Plugin<object, NodeContext> {
   const reading = new WeakMap<IncomingMessage, MultipartRequest>();
@@ -43,5 +34,5 @@ export function useUploads(limits: UploadLimits): Plugin<object, NodeContext> {
 }
 
 function isMultipart({ method, headers }: Request): boolean {
-  return method === 'POST' && /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '');
+  return method === 'POST' && isMultipartType(headers.get('content-type'));
 }

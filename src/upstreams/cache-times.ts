@@ -2,4 +2,4 @@
 
 import type { KeepRule } from '#src/http/cache-rules.ts';
 
-export const seconds: Pick<KeepRule, 'freshMs' | 'staleMs'> = { freshMs: 2_000, staleMs: 8_000 };
+export const briefly: Pick<KeepRule, 'freshMs' | 'staleMs'> = { freshMs: 2_000, staleMs: 8_000 };

@@ -9,7 +9,8 @@ import {
 import { Client, fetchExchange, subscriptionExchange, gql as urqlGql } from '@urql/core';
 import { OperationTypeNode, print } from 'graphql';
 import { createClient, type Client as SseClient } from 'graphql-sse';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock, type ManualClock } from '#test/support/manual-clock.ts';
 import { startUpload } from '#test/support/start-work.ts';
 import { startWorld, type World } from '#test/support/world.ts';
@@ -52,7 +53,7 @@ async function statusesOf(watch: Watch): Promise<unknown[]> {
     if (statuses.length > 0 && !isOver) clock.move(100);
     expect(isOver).toBe(true);
   };
-  await vi.waitFor(goOn, { interval: 10, timeout: 20_000 });
+  await eventually(goOn);
   return statuses;
 }
 
@@ -62,9 +63,9 @@ async function leaveAfterFirst(watch: Watch): Promise<void> {
   const first = Promise.withResolvers<void>();
   const leave = watch(taskId, { next: () => first.resolve(), end: () => {} });
   await first.promise;
-  await vi.waitFor(() => expect(clock.nextDueMs()).not.toBeNull());
+  await eventually(() => expect(clock.nextDueMs()).not.toBeNull());
   leave();
-  await vi.waitFor(() => expect(clock.nextDueMs()).toBeNull());
+  await eventually(() => expect(clock.nextDueMs()).toBeNull());
 }
 
 function expectWhole(statuses: readonly unknown[]): void {

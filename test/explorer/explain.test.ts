@@ -1,9 +1,11 @@
-import { getOperationAST, parse } from 'graphql';
+import { getOperationAST, OperationTypeNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { explainedBy, type Plan } from '#src/explorer/explain.ts';
+import { explainedBy, type Plan, type Trace } from '#src/explorer/explain.ts';
 import { planOperation } from '#src/graph/operation-plan.ts';
 import { reportOf } from '#src/graph/plan-report.ts';
 import { buildSchema } from '#src/graph/schema.ts';
+import { createLedger } from '#src/http/ledger.ts';
+import { traceOf } from '#src/server/explain.ts';
 import { planOf } from './plans.ts';
 
 describe('what an answer explains', () => {
@@ -28,6 +30,20 @@ describe('what an answer explains', () => {
       trace,
       problems: [],
     });
+  });
+
+  it('is the trace that the gateway makes, of requests without an end, too', () => {
+    const ledger = createLedger(() => 1_000);
+    ledger.begin({ upstream: 'piktid', method: 'GET', route: '/assets', path: '/assets', query: [] });
+    const times = { startedAtMs: 1_000, nowMs: 1_010 };
+    // Compiles only as long as the gateway sends what the panel reads.
+    const sent: Trace = traceOf(
+      { kind: OperationTypeNode.QUERY, requests: [], count: { min: 0, max: 0 } },
+      ledger.records,
+      times,
+    );
+    const { trace } = explainedBy({ extensions: { explain: { trace: sent } } });
+    expect(trace?.requests.map(({ durationMs, status }) => [durationMs, status])).toEqual([[null, null]]);
   });
 
   it('is what went wrong', () => {

@@ -28,6 +28,13 @@ describe('the waterfall of a trace', () => {
     expect([bar?.leftPercent, bar?.widthPercent]).toEqual([50, 50]);
   });
 
+  it('shows a request that was not waited for as one without an end', () => {
+    const requests = [requestOf({ startMs: 40, durationMs: null, status: null })];
+    const [bar] = waterfallOf(traceOf({ requests }), null).bars;
+    expect([bar?.leftPercent, bar?.widthPercent, bar?.time]).toEqual([40, 60, 'no end']);
+    expect(bar?.label).toContain('from 40 ms on, not waited for to the end');
+  });
+
   it.each([
     [0.37, ['0', '0.5 ms', '1.0 ms']],
     [58.4, ['0', '20 ms', '40 ms']],

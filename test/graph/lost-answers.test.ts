@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultEffect } from '#test/simulators/simulator.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { fullSetDesign, readSetDesignIds, type SetDesignIds, sartiqData } from '#test/support/set-designs.ts';
 import { serviceEnvironment, startWorld, type World } from '#test/support/world.ts';
 
@@ -135,10 +136,10 @@ describe('requestSetDesignCompletion reaches Sartiq exactly once', () => {
       body: JSON.stringify({ query: request, variables: { input: completionInput() } }),
       signal: client.signal,
     });
-    await vi.waitFor(() => expect(world.simulators.sartiq.requests).toHaveLength(1));
+    await eventually(() => expect(world.simulators.sartiq.requests).toHaveLength(1));
     client.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => expect(world.simulators.sartiq.requests).toMatchObject([{ aborted: true }]));
+    await eventually(() => expect(world.simulators.sartiq.requests).toMatchObject([{ aborted: true }]));
     expect(world.takeRequests()).toHaveLength(1);
   });
 });

@@ -67,17 +67,25 @@ function createUpstream(clock: ManualClock) {
   return { send, waiting, replacedAtMs };
 }
 
+/** No request lasts longer: the deadline under the cache sees to that. */
+const deadlineMs = freshMs + staleMs;
+
 /** Equal reads that are under way are one, as the policies under the cache may do. */
-function sharing(send: Send): Send {
-  const underWay = new Map<string, Promise<UpstreamResponse>>();
+function sharing(send: Send, clock: ManualClock): Send {
+  const underWay = new Map<string, { readonly answer: Promise<UpstreamResponse>; readonly atMs: number }>();
   return (request: UpstreamRequest) => {
     const { origin, method } = request;
     if (method !== 'GET' || origin.reuse === 'refused') return send(request);
     const known = underWay.get(origin.caller);
-    if (known !== undefined) return known;
-    const answer = send(request).finally(() => underWay.delete(origin.caller));
-    underWay.set(origin.caller, answer);
-    return answer;
+    if (known && clock.now() < known.atMs + deadlineMs) return known.answer;
+    const flight = {
+      answer: send(request).finally(() => {
+        if (underWay.get(origin.caller) === flight) underWay.delete(origin.caller);
+      }),
+      atMs: clock.now(),
+    };
+    underWay.set(origin.caller, flight);
+    return flight.answer;
   };
 }
 
@@ -100,7 +108,7 @@ async function play(events: readonly Event[]): Promise<number> {
   const clock = createManualClock();
   const store = failable(createMemoryCacheStore({ maxBytes: 1024 ** 2 }));
   const upstream = createUpstream(clock);
-  const gateways = [0, 1].map(() => cacheOver(sharing(upstream.send), { store, clock }));
+  const gateways = [0, 1].map(() => cacheOver(sharing(upstream.send, clock), { store, clock }));
   /** The newest version that a change through each gateway ended with. */
   const changedTo = [0, 0];
   let reads = 0;

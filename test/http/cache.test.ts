@@ -1,8 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UpstreamFailure } from '#src/errors.ts';
 import type { CacheStore } from '#src/http/cache-store.ts';
 import type { Send, UpstreamRequest, UpstreamResponse } from '#src/http/exchange.ts';
 import { createMemoryCacheStore } from '#src/http/memory-cache-store.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
 import {
   cacheOver,
@@ -178,7 +179,7 @@ describe('withCache', () => {
     const reader = new AbortController();
     await send(requestOf({ signal: reader.signal, endsAtMs: clock.now() + 1 }));
     reader.abort();
-    const renewal = await vi.waitFor(() => upstream.requests[1] as UpstreamRequest);
+    const renewal = await eventually(() => upstream.requests[1] as UpstreamRequest);
     expect(renewal.signal.aborted).toBe(false);
     expect(renewal.origin.endsAtMs).toBe(Number.POSITIVE_INFINITY);
     ended.abort();
@@ -297,7 +298,7 @@ describe('withCache, around changes', () => {
       answers.push(answer);
       return answer.promise;
     });
-    const arrived = (count: number) => vi.waitFor(() => expect(answers).toHaveLength(count));
+    const arrived = (count: number) => eventually(() => expect(answers).toHaveLength(count));
     const [reading, changing] = [() => read(), () => send(put())];
     const [first, second] = when === 'before the change' ? [reading, changing] : [changing, reading];
     const started = [first()];
@@ -320,7 +321,7 @@ describe('withCache, around changes', () => {
     );
     await read();
     void send(put());
-    await vi.waitFor(() => expect(requests).toHaveLength(2));
+    await eventually(() => expect(requests).toHaveLength(2));
     expect(await read()).toEqual({ n: 3 });
   });
 
@@ -331,7 +332,7 @@ describe('withCache, around changes', () => {
       const { send, requests, store, clock } = startCache((n) => (n <= 2 ? held.promise : jsonAnswer({ n })));
       const another = cacheOver(countingUpstream().send, { store, clock });
       const before = [send(requestOf()), send(requestOf())];
-      await vi.waitFor(() => expect(requests).toHaveLength(2));
+      await eventually(() => expect(requests).toHaveLength(2));
       await (gateway === 'this' ? send : another.send)(put());
       await send(requestOf());
       held.resolve(jsonAnswer({ n: 1 }));

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CacheEntry, CacheStore } from '#src/http/cache-store.ts';
 import { createRedisCacheStore } from '#src/http/redis-cache-store.ts';
 import { createRedis, type RedisConnection } from '#src/server/redis.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
 import { type RedisServer, startRedis } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/silent-log.ts';
@@ -132,7 +133,7 @@ describe('createRedisCacheStore', () => {
       cacheOver(upstream.send, { clock, store: createRedisCacheStore(client) }),
     );
     await first?.send(requestOf());
-    await vi.waitFor(async () => expect(await server.client.keys('atelier:cache:entry:*')).toHaveLength(1));
+    await eventually(async () => expect(await server.client.keys('atelier:cache:entry:*')).toHaveLength(1));
     await second?.send(requestOf());
     expect(upstream.requests).toHaveLength(1);
     await second?.send(requestOf({ method: 'PUT' }));

@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { UpstreamFailure } from '#src/errors.ts';
 import { DeadlinePassed } from '#src/http/deadline.ts';
 import { NeverSent } from '#src/http/never-sent.ts';
 import { withRetry } from '#src/http/retry.ts';
 import { retryDelayMs } from '#src/http/retry-timing.ts';
 import { createTransport } from '#src/http/transport.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
 import { someOrigin } from '#test/support/origin.ts';
 import { answerOf, requestOf, startManualUpstream, startTelling } from './some-request.ts';
@@ -15,7 +16,7 @@ function retrying(random = 0) {
   const clock = createManualClock(random);
   const telling = startTelling();
   const send = withRetry(upstream.send, { upstream: 'piktid', clock, observe: telling.observe });
-  const asked = (count: number) => vi.waitFor(() => expect(upstream.requests).toHaveLength(count));
+  const asked = (count: number) => eventually(() => expect(upstream.requests).toHaveLength(count));
   return { ...upstream, ...telling, clock, send, asked };
 }
 
@@ -95,13 +96,13 @@ describe('withRetry', () => {
     const { send, answer, asked, clock, told, requests } = retrying(0.5);
     const sent = send(requestOf());
     answer(answerOf(500));
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(50));
+    await eventually(() => expect(clock.nextDueMs()).toBe(50));
     clock.move(49);
     expect(requests).toHaveLength(1);
     clock.move(1);
     await asked(2);
     answer(answerOf(500));
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(100));
+    await eventually(() => expect(clock.nextDueMs()).toBe(100));
     clock.move(100);
     await asked(3);
     answer(answerOf(200));
@@ -116,7 +117,7 @@ describe('withRetry', () => {
     const { send, answer, asked, clock } = retrying();
     const sent = send(requestOf({ origin: endsIn(4_001, clock.now()) }));
     answer(answerOf(503, { 'retry-after': '4' }));
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(4_000));
+    await eventually(() => expect(clock.nextDueMs()).toBe(4_000));
     clock.move(4_000);
     await asked(2);
     answer(answerOf(200));
@@ -137,7 +138,7 @@ describe('withRetry', () => {
     const client = new AbortController();
     const sent = send(requestOf({ signal: client.signal }));
     answer(answerOf(500));
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(50));
+    await eventually(() => expect(clock.nextDueMs()).toBe(50));
     const reason = new Error('left');
     client.abort(reason);
     await expect(sent).rejects.toBe(reason);

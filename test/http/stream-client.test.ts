@@ -7,6 +7,7 @@ import type { Credential, OperationScope } from '#src/http/exchange.ts';
 import { routePath } from '#src/http/route.ts';
 import { createStreamClient, type StreamClient } from '#src/http/stream-client.ts';
 import { createTransport } from '#src/http/transport.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { someOrigin } from '#test/support/origin.ts';
 
 const stack: AsyncDisposable[] = [];
@@ -69,7 +70,7 @@ it.each([
     response.writeHead(status, headers).write('endless');
   });
   await expect(client.open(request, caller)).rejects.toMatchObject({ code, upstream: 'piktid' });
-  await vi.waitFor(() => expect(closed).toHaveBeenCalled());
+  await eventually(() => expect(closed).toHaveBeenCalled());
 });
 
 it('asks once more with another token of the gateway’s own account', async () => {

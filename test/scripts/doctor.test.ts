@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '#src/config/config.ts';
 import type { Environment } from '#src/config/env.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { serviceEnvironment, upstreamUrls } from '#test/support/world.ts';
 import { explain } from '../../scripts/doctor/failures.ts';
 import { exitCodeOf, type Finding } from '../../scripts/doctor/finding.ts';
@@ -89,7 +90,7 @@ describe('npm run doctor on healthy upstreams', () => {
   it('closes the event stream again', async () => {
     await consult();
     const stream = simulators.piktid.requests.find(({ path }) => path === '/notifications/events');
-    await vi.waitFor(() => expect(stream).toMatchObject({ status: 200, aborted: true }));
+    await eventually(() => expect(stream).toMatchObject({ status: 200, aborted: true }));
   });
 
   it('logs in to Sartiq where a user name and password are set, and says when that token ends', async () => {

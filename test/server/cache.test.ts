@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tokenOf } from '#test/simulators/simulator.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock, type ManualClock } from '#test/support/manual-clock.ts';
 import { type RedisServer, startRedis } from '#test/support/redis.ts';
 import { startUpload } from '#test/support/start-work.ts';
@@ -79,7 +80,7 @@ describe.each(['memory', 'Redis'] as const)('a gateway that keeps answers in %s'
     clock.move(5_000);
     world.takeRequests();
     expect(await answerOf(world, designs)).toEqual(before);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(JSON.stringify(await answerOf(world, designs))).toContain('Quite Another Name'),
     );
     expect(world.takeRequests()).toHaveLength(1);
@@ -248,15 +249,12 @@ describe('a gateway whose Redis goes away', () => {
     const { data, errors } = await world.query(create, { name: 'Without Redis' });
     expect([errors, data.createSetDesign.userErrors]).toEqual([[], []]);
     await redis.restart();
-    await vi.waitFor(
-      async () => {
-        await answerOf(world, designs);
-        world.takeRequests();
-        expect(JSON.stringify(await answerOf(world, designs))).toContain('Without Redis');
-        expect(world.takeRequests()).toEqual([]);
-      },
-      { timeout: 20_000 },
-    );
+    await eventually(async () => {
+      await answerOf(world, designs);
+      world.takeRequests();
+      expect(JSON.stringify(await answerOf(world, designs))).toContain('Without Redis');
+      expect(world.takeRequests()).toEqual([]);
+    });
   });
 
   it('answers while Redis stands still, and shows no older state than a change of that time after', async () => {
@@ -270,14 +268,11 @@ describe('a gateway whose Redis goes away', () => {
     expect(JSON.stringify(await answerOf(world, designs))).toContain('Standing Still');
     goOn();
     expect(JSON.stringify(await answerOf(world, designs))).toContain('Standing Still');
-    await vi.waitFor(
-      async () => {
-        world.takeRequests();
-        expect(JSON.stringify(await answerOf(world, designs))).toContain('Standing Still');
-        expect(world.takeRequests()).toEqual([]);
-      },
-      { timeout: 20_000 },
-    );
+    await eventually(async () => {
+      world.takeRequests();
+      expect(JSON.stringify(await answerOf(world, designs))).toContain('Standing Still');
+      expect(world.takeRequests()).toEqual([]);
+    });
   });
 
   it('starts without it', async () => {

@@ -41,9 +41,15 @@ describe('a gateway with origins that may use it', () => {
     expect(headers.get('access-control-allow-credentials')).toBeNull();
     expect(headers.get('vary')).toBe('Origin');
     const allowed = headers.get('access-control-allow-headers')?.split(', ');
-    const own = ['authorization', 'x-request-id', 'cache-control', 'x-atelier-explain', 'content-type'];
-    const tokens = ['x-piktid-token', 'x-sartiq-token', 'x-acusight-token'];
-    expect(allowed).toEqual(expect.arrayContaining([...own, ...tokens, 'apollo-require-preflight']));
+    const usual = ['authorization', 'x-request-id', 'cache-control', 'content-type'];
+    const own = [
+      'x-atelier-explain',
+      'x-atelier-cost',
+      'x-piktid-token',
+      'x-sartiq-token',
+      'x-acusight-token',
+    ];
+    expect(allowed).toEqual(expect.arrayContaining([...usual, ...own, 'apollo-require-preflight']));
   });
 
   it.each([

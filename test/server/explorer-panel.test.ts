@@ -82,7 +82,7 @@ function focusedLabel(page: Page): Promise<string> {
 
 /** Waits until the focus is on what has this name. */
 async function expectFocus(page: Page, label: string | RegExp): Promise<void> {
-  await expect.poll(() => focusedLabel(page), { timeout: 5_000 }).toMatch(label);
+  await expect.poll(() => focusedLabel(page)).toMatch(label);
 }
 
 async function typeAfter(page: Page, text: string, typed: string): Promise<void> {

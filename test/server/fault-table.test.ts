@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Environment } from '#src/config/env.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import { type FaultEffect, tokenOf } from '#test/simulators/simulator.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { everything, fieldsOf, upstreamNames } from '#test/support/studio-query.ts';
 import {
   type Answer,
@@ -119,7 +120,7 @@ beforeAll(async () => {
   healthy = await world.query(everything);
   expect(healthy.errors).toEqual([]);
   await world.stopGateway();
-  await vi.waitFor(() => expect(open('TCPSocketWrap')).toBe(0));
+  await eventually(() => expect(open('TCPSocketWrap')).toBe(0));
 });
 
 afterAll(() => world[Symbol.asyncDispose]());
@@ -175,7 +176,7 @@ describe.each(upstreamNames)('when %s fails', (upstream) => {
     }
     expectNothingTold(errors);
     expect(simulator.requests).toHaveLength(attempts * failed.length);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(simulator.requests.map(({ aborted }) => aborted)).toEqual(simulator.requests.map(() => isCut));
     });
 
@@ -184,7 +185,7 @@ describe.each(upstreamNames)('when %s fails', (upstream) => {
     else expect((await gateway.query(everything)).data).toEqual(data);
     expect(gateway.logged).toEqual([]);
     await gateway.stopGateway();
-    await vi.waitFor(() => expect(open('TCPSocketWrap')).toBe(0));
+    await eventually(() => expect(open('TCPSocketWrap')).toBe(0));
     expect(open('Timeout')).toBeLessThanOrEqual(foreignTimers);
   });
 });

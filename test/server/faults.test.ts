@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { UpstreamName } from '#src/errors.ts';
 import { tokenOf } from '#test/simulators/simulator.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { everything, fieldsOf, upstreamNames } from '#test/support/studio-query.ts';
 import { type Answer, type AnswerError, startWorld, type World } from '#test/support/world.ts';
 
@@ -247,10 +248,10 @@ describe('when the client leaves', () => {
     });
     const aborted = () =>
       upstreamNames.flatMap((upstream) => simulators[upstream].requests.map((request) => request.aborted));
-    await vi.waitFor(() => expect(aborted()).toEqual([false, false, false, false]));
+    await eventually(() => expect(aborted()).toEqual([false, false, false, false]));
     client.abort();
     await expect(answer).rejects.toThrow();
-    await vi.waitFor(() => expect(aborted()).toEqual([true, true, true, true]));
+    await eventually(() => expect(aborted()).toEqual([true, true, true, true]));
     for (const upstream of upstreamNames) simulators[upstream].clearFaults();
     expect(await left.query(everything)).toEqual(healthy);
   });

@@ -24,7 +24,7 @@ describe('the page in a browser', () => {
     await visit(async (_page, requests) => {
       const workers = ['editor', 'graphql', 'json'].map((name) => `/graphql/assets/${name}.worker.js`);
       const paths = () => requests.map(({ path }) => path);
-      await expect.poll(paths, { timeout: 5_000 }).toEqual(expect.arrayContaining(['/graphql', ...workers]));
+      await expect.poll(paths).toEqual(expect.arrayContaining(['/graphql', ...workers]));
     });
   });
 
@@ -64,7 +64,7 @@ describe('the page in a browser', () => {
     await visit(async (page) => {
       // What another project left behind that was served from this port.
       await page.evaluate(`localStorage.setItem('graphiql:tabState', '{"tabs":[],"activeTabIndex":0}')`);
-      await expect.poll(() => stored(page), { timeout: 5_000 }).toMatch(/atelier:graphiql:tabState/);
+      await expect.poll(() => stored(page)).toMatch(/atelier:graphiql:tabState/);
       await page.reload();
       await line(page, 'query Studio').waitFor();
       expect(await tabs(page).allInnerTexts()).toEqual(readExampleOperations().map(operationName));
@@ -111,7 +111,7 @@ describe('the page in a browser', () => {
 
       // GraphiQL stores its tabs a while after the last change.
       await typeAfter(page, 'jobStatus', '# typed later');
-      await expect.poll(() => stored(page), { timeout: 5_000 }).toMatch(/tabState.*typed later/);
+      await expect.poll(() => stored(page)).toMatch(/tabState.*typed later/);
       expect(await stored(page)).not.toContain('my-own-token');
     });
   });

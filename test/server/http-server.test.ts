@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createClock } from '#src/http/clock.ts';
 import { type HttpServer, listenHttp } from '#src/server/http-server.ts';
 import type { RequestListener } from '#src/server/request-listener.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock, type ManualClock } from '#test/support/manual-clock.ts';
 
 /** A server that answers its path, except that `/later` waits for the test and `/large` is 32 MB. */
@@ -44,7 +45,7 @@ const get = (path: string): string => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
 async function connectIdle(server: HttpServer) {
   const client = connectTo(server);
   client.socket.write(get('/first'));
-  await vi.waitFor(() => expect(client.text()).toContain('/first'));
+  await eventually(() => expect(client.text()).toContain('/first'));
   expect(client.text()).toContain('Connection: keep-alive');
   return client;
 }
@@ -67,7 +68,7 @@ describe('a server that drains', () => {
     const { server, later } = await startServer();
     const client = connectTo(server);
     client.socket.write(get('/later'));
-    await vi.waitFor(() => expect(later).toHaveLength(1));
+    await eventually(() => expect(later).toHaveLength(1));
     server.drain();
     later[0]?.end('there');
     await client.closed;
@@ -83,7 +84,7 @@ describe.each(['closed at once', 'waited for'] as const)(
       const client = connectTo(server);
       client.socket.pause();
       client.socket.write(get('/large'));
-      await vi.waitFor(() => expect(client.socket.bytesWritten).toBeGreaterThan(0));
+      await eventually(() => expect(client.socket.bytesWritten).toBeGreaterThan(0));
       const closed = server.close(unused);
       await refused(server);
       client.socket.resume();
@@ -106,7 +107,7 @@ describe.each(['closed at once', 'waited for'] as const)(
       const { server, later } = await startServer();
       const client = connectTo(server);
       client.socket.write(get('/later'));
-      await vi.waitFor(() => expect(later).toHaveLength(1));
+      await eventually(() => expect(later).toHaveLength(1));
       const closed = server.close(unused);
       await refused(server);
       later[0]?.end('there');
@@ -121,14 +122,14 @@ it('does not keep a connection whose answer had promised to', async () => {
   const { server, later } = await startServer();
   const client = connectTo(server);
   client.socket.write(get('/later'));
-  await vi.waitFor(() => expect(later).toHaveLength(1));
+  await eventually(() => expect(later).toHaveLength(1));
   later[0]?.write('first half, ');
   const unused = await connectIdle(server);
   const closed = server.close('closed at once');
   // From now on connections end as soon as they are unused.
   await unused.closed;
   later[0]?.end('second half');
-  await vi.waitFor(() => expect(client.text()).toContain('second half'));
+  await eventually(() => expect(client.text()).toContain('second half'));
   client.socket.write(get('/again'));
   await client.closed;
   await closed;
@@ -163,7 +164,7 @@ describe('a server that closes and waits for unused connections', () => {
     await once(silent.socket, 'connect');
     silent.socket.write('GET /half HTT');
     const closed = server.close('waited for');
-    await vi.waitFor(() => expect(clock.nextDueMs()).not.toBeNull());
+    await eventually(() => expect(clock.nextDueMs()).not.toBeNull());
     clock.move(4_999);
     early.socket.write(get('/second'));
     await early.closed;
@@ -181,7 +182,7 @@ it('says how many requests lose their answer where it is cut, and takes none any
   const { server, later } = await startServer();
   const clients = [connectTo(server), connectTo(server), await connectIdle(server)];
   for (const client of clients.slice(0, 2)) client.socket.write(get('/later'));
-  await vi.waitFor(() => expect(later).toHaveLength(2));
+  await eventually(() => expect(later).toHaveLength(2));
   const closed = server.close('waited for');
   expect(server.cut()).toBe(2);
   await closed;
@@ -197,7 +198,7 @@ it('is done where nobody is connected', async () => {
 
 /** Resolves once a new connection is refused. */
 async function refused(server: HttpServer): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { socket, closed } = connectTo(server);
     socket.once('connect', () => socket.destroy());
     const error = Promise.withResolvers<Error>();

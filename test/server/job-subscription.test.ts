@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LoggedRequest, tokenOf } from '#test/simulators/simulator.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock, type ManualClock } from '#test/support/manual-clock.ts';
 import { startJob } from '#test/support/start-work.ts';
 import { nextAsTimeGoes, type Subscription, subscribe } from '#test/support/subscribe.ts';
@@ -42,7 +43,7 @@ const streams = () => requests(eventsPath);
 
 /** The stream is open, and no poll is planned before it would count as silent. */
 async function announced(): Promise<void> {
-  await vi.waitFor(() => {
+  await eventually(() => {
     expect(streams()[0]?.status).toBe(200);
     expect(reads().every(({ status }) => status === 200)).toBe(true);
     expect(clock.nextDueMs()).toBeGreaterThan(5_000);
@@ -72,7 +73,7 @@ describe('a job that is watched', () => {
     }
     expect(states).toEqual(['pending 0', 'processing 0', 'processing 1', 'completed 2']);
     expect(clock.nextDueMs()).toBeNull();
-    await vi.waitFor(() => expect(streams()[0]?.aborted).toBe(true));
+    await eventually(() => expect(streams()[0]?.aborted).toBe(true));
   });
 
   it('is read because PiktID announced a change, not because time went by', async () => {
@@ -138,11 +139,11 @@ describe('a job that is watched', () => {
     const event = subscription.next().finally(() => {
       isThere = true;
     });
-    await vi.waitFor(() => expect(reads()).toHaveLength(1));
+    await eventually(() => expect(reads()).toHaveLength(1));
     clock.move(9_000);
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBeLessThanOrEqual(5_000));
+    await eventually(() => expect(clock.nextDueMs()).toBeLessThanOrEqual(5_000));
     expect(isThere).toBe(false);
-    await vi.waitFor(() => {
+    await eventually(() => {
       if (!isThere) clock.move(500);
       expect(isThere).toBe(true);
     });
@@ -167,7 +168,7 @@ describe('subscribers with the same credential', () => {
     expect(streams()[0]?.query.get('name_list')).toBe('batch_edit,image_result');
     expect(streams()[0]?.query.has('token')).toBe(false);
     // Once at first, and once when the stream began.
-    await vi.waitFor(() => expect(reads()).toHaveLength(4));
+    await eventually(() => expect(reads()).toHaveLength(4));
     await announced();
     world.simulators.piktid.clearRequests();
     clock.move(1_000);
@@ -181,13 +182,13 @@ describe('subscribers with the same credential', () => {
     clock.move(600);
     const [first, second] = await Promise.all(jobs.map((jobId) => watch(jobId)));
     await Promise.all([first?.next(), second?.next()]);
-    await vi.waitFor(() => expect(streams()).toHaveLength(1));
+    await eventually(() => expect(streams()).toHaveLength(1));
     await first?.[Symbol.asyncDispose]();
     clock.move(250);
     await announced();
     expect(streams()[0]?.aborted).toBe(false);
     await second?.[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(streams()[0]?.aborted).toBe(true));
+    await eventually(() => expect(streams()[0]?.aborted).toBe(true));
     expect(clock.nextDueMs()).toBeNull();
   });
 
@@ -223,13 +224,10 @@ describe('two users', () => {
     void both.then(() => {
       isOver = true;
     });
-    await vi.waitFor(
-      () => {
-        if (!isOver) clock.move(100);
-        expect(isOver).toBe(true);
-      },
-      { interval: 10, timeout: 20_000 },
-    );
+    await eventually(() => {
+      if (!isOver) clock.move(100);
+      expect(isOver).toBe(true);
+    });
     expect(await both).toEqual([['pending', 'processing', 'completed'], [null]]);
     expect(
       streams()
@@ -275,12 +273,12 @@ describe('without an event stream', () => {
       },
     });
     clock.move(45_000);
-    await vi.waitFor(() => expect(streams()[0]?.aborted).toBe(true));
+    await eventually(() => expect(streams()[0]?.aborted).toBe(true));
     world.simulators.piktid.clearRequests();
     for (const count of [1, 2, 3]) {
       clock.move(5_000);
-      await vi.waitFor(() => expect(reads().length).toBeGreaterThanOrEqual(count));
-      await vi.waitFor(() => expect(clock.nextDueMs()).toBeLessThanOrEqual(5_000));
+      await eventually(() => expect(reads().length).toBeGreaterThanOrEqual(count));
+      await eventually(() => expect(clock.nextDueMs()).toBeLessThanOrEqual(5_000));
     }
     expect(streams()).toHaveLength(1);
     frozen();
@@ -295,7 +293,7 @@ describe('without an event stream', () => {
     world.simulators.piktid.inject({ path: eventsPath, kind: 'cut-body', times: 1 });
     const { subscription } = await watchNewJob();
     await nextAsTimeGoes(subscription, clock, 100);
-    await vi.waitFor(() => {
+    await eventually(() => {
       clock.move(100);
       expect(streams()).toHaveLength(2);
     });

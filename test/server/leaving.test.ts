@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { parseConfig } from '#src/config/config.ts';
 import { startGateway } from '#src/server/gateway.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { silentLog } from '#test/support/silent-log.ts';
 import { startWorld } from '#test/support/world.ts';
 
@@ -24,10 +25,10 @@ it('logs nothing unforeseen when a client leaves', async () => {
     body: JSON.stringify({ query: '{ assets { totalCount } }' }),
     signal: client.signal,
   });
-  await vi.waitFor(() => expect(world.simulators.piktid.requests).toHaveLength(1));
+  await eventually(() => expect(world.simulators.piktid.requests).toHaveLength(1));
   client.abort();
   await expect(answer).rejects.toThrow();
-  await vi.waitFor(() => expect(world.simulators.piktid.requests[0]?.aborted).toBe(true));
+  await eventually(() => expect(world.simulators.piktid.requests[0]?.aborted).toBe(true));
   expect(await world.query('{ __typename }')).toMatchObject({ errors: [] });
   expect(world.logged).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createLagMeter } from '#src/server/event-loop-lag.ts';
 import { createLoadShedding, shortage, type Work } from '#src/server/load-shedding.ts';
 import { ask } from '#test/support/ask.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { startJob } from '#test/support/start-work.ts';
 import { subscribe } from '#test/support/subscribe.ts';
 import { openUpload } from '#test/support/upload.ts';
@@ -63,7 +64,7 @@ describe('a gateway that has enough to do', () => {
     world.simulators.piktid.inject({ kind: 'hang' });
     const leaving = new AbortController();
     const running = ask(`${world.url}/graphql`, { method: 'POST', json: { query }, signal: leaving.signal });
-    await vi.waitFor(() => expect(world.takeRequests()).toHaveLength(1));
+    await eventually(() => expect(world.takeRequests()).toHaveLength(1));
     expect(await world.query('{ datasetImages { totalCount } }')).toMatchObject(overloaded);
     const refused = await ask(`${world.url}/graphql`, { method: 'POST', json: { query } });
     expect(refused.headers.get('retry-after')).toBe('1');
@@ -71,7 +72,7 @@ describe('a gateway that has enough to do', () => {
     leaving.abort();
     await expect(running).rejects.toThrow();
     world.simulators.piktid.clearFaults();
-    await vi.waitFor(async () => expect((await world.query(query)).errors).toEqual([]));
+    await eventually(async () => expect((await world.query(query)).errors).toEqual([]));
   });
 
   it('refuses an upload before a byte of it is read', async () => {
@@ -111,7 +112,7 @@ describe('a gateway that has enough to do', () => {
     expect(await second.next()).toBeNull();
     expect(world.takeRequests().filter((request) => request.includes('other'))).toEqual([]);
     await first[Symbol.asyncDispose]();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       await using third = await subscribe(world.url, watch);
       expect(third.status).toBe(200);
     });

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '#src/config/config.ts';
 import { secretsOf } from '#src/config/secrets.ts';
@@ -13,6 +13,7 @@ import { redactText } from '#src/server/redaction.ts';
 import type { Upstreams } from '#src/server/upstreams.ts';
 import { type StubServer, startStubServer } from '#test/http/stub-server.ts';
 import { ask } from '#test/support/ask.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { serviceEnvironment, startWorld } from '#test/support/world.ts';
 
 /** GraphQL over upstreams that cannot even be begun with. */
@@ -240,7 +241,7 @@ describe('the log of a gateway', () => {
         },
       ],
     });
-    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    await eventually(() => expect(lines).toHaveLength(2));
     expect(lines.join('')).not.toMatch(new RegExp(`${secret}|${jwt}`));
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([
       {
@@ -264,10 +265,10 @@ describe('the log of a gateway', () => {
     socket.write(
       'POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"que',
     );
-    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(100));
+    await eventually(() => expect(socket.bytesWritten).toBeGreaterThan(100));
     expect(await world.query('{ __typename }')).toMatchObject({ errors: [] });
     socket.destroy();
-    await vi.waitFor(() => expect(world.operations).toHaveLength(2));
+    await eventually(() => expect(world.operations).toHaveLength(2));
     expect(world.operations[1]).toMatchObject({ status: null, complete: false });
     expect(await world.query('{ __typename }')).toMatchObject({ errors: [] });
     expect(world.logged).toEqual([]);

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '#test/support/eventually.ts';
 import { startWorld, upstreamUrls, type World } from '#test/support/world.ts';
 
 const password = 'giulia-password';
@@ -112,7 +113,7 @@ describe('SARTIQ_USERNAME and SARTIQ_PASSWORD', () => {
       body: JSON.stringify({ query }),
       signal: client.signal,
     });
-    await vi.waitFor(() => expect(started.logins()).toBe(1));
+    await eventually(() => expect(started.logins()).toBe(1));
     const second = world.query(query);
     client.abort();
     await expect(first).rejects.toThrow();

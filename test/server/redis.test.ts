@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Log } from '#src/server/log.ts';
 import { createRedis } from '#src/server/redis.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { startRedis } from '#test/support/redis.ts';
 
 function listeningLog(): { log: Log; lines: string[] } {
@@ -24,11 +25,11 @@ describe('createRedis', () => {
     await redis.connect();
     expect(lines).toEqual([]);
     await server.kill();
-    await vi.waitFor(() => expect(lines).toEqual([away]));
+    await eventually(() => expect(lines).toEqual([away]));
     const gets = await Promise.allSettled(Array.from({ length: 20 }, () => redis.client.get('a')));
     expect(new Set(gets.map(({ status }) => status))).toEqual(new Set(['rejected']));
     await server.restart();
-    await vi.waitFor(() => expect(lines).toEqual([away, back]), { timeout: 20_000 });
+    await eventually(() => expect(lines).toEqual([away, back]));
     expect(await redis.client.set('a', 'b')).toBe('OK');
   });
 
@@ -39,9 +40,9 @@ describe('createRedis', () => {
     await redis.connect();
     const goOn = server.freeze();
     await expect(redis.client.get('a')).rejects.toThrow();
-    await vi.waitFor(() => expect(lines).toEqual([away]), { timeout: 20_000 });
+    await eventually(() => expect(lines).toEqual([away]));
     goOn();
-    await vi.waitFor(() => expect(lines).toEqual([away, back]), { timeout: 20_000 });
+    await eventually(() => expect(lines).toEqual([away, back]));
   });
 
   it('starts without Redis, and shows neither its address nor its password', async () => {
@@ -63,7 +64,7 @@ describe('createRedis', () => {
     const { log, lines } = listeningLog();
     using redis = createRedis(new URL(server.url.replace('//', '//:secret-word@')), log);
     await redis.connect();
-    await vi.waitFor(() => expect(lines).toEqual([away]));
+    await eventually(() => expect(lines).toEqual([away]));
     expect(lines[0]).not.toContain('secret-word');
   });
 });

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { requestIdOf } from '#src/server/request-id.ts';
 import { ask } from '#test/support/ask.ts';
 import { openEventStream } from '#test/support/event-stream.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { type AnswerError, serviceEnvironment, startWorld, type World } from '#test/support/world.ts';
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/;
@@ -121,7 +122,7 @@ describe('the log of operations', () => {
     await world.query('query Screen { assets { totalCount } jobs { totalCount } }', {}, requestId);
     await world.query('mutation { __typename }');
     await world.query('{ nothing }');
-    await vi.waitFor(() => expect(world.operations).toHaveLength(3));
+    await eventually(() => expect(world.operations).toHaveLength(3));
     expect(world.operations).toEqual([
       {
         requestId: 'mine-3',
@@ -146,7 +147,7 @@ describe('the log of operations', () => {
   it('bounds names that have no end', async () => {
     await using world = await startWorld();
     await world.query(`query ${'Q'.repeat(5_000)} { __typename }`);
-    await vi.waitFor(() => expect(world.operations).toMatchObject([{ operation: 'Q'.repeat(100) }]));
+    await eventually(() => expect(world.operations).toMatchObject([{ operation: 'Q'.repeat(100) }]));
   });
 
   it('has a line for who is refused', async () => {
@@ -158,11 +159,11 @@ describe('the log of operations', () => {
       },
     });
     await world.query('{ __typename }');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(world.operations).toMatchObject([{ status: 401, codes: ['UNAUTHENTICATED'] }]),
     );
     await world.query('{ __typename }', {}, { authorization: `Bearer ${env.GATEWAY_API_KEYS}` });
-    await vi.waitFor(() => expect(world.operations).toHaveLength(2));
+    await eventually(() => expect(world.operations).toHaveLength(2));
     expect(world.operations[1]).toMatchObject({ caller: expect.stringMatching(/^key:[\da-f]{12}$/) });
   });
 });

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createClock } from '#src/http/clock.ts';
 import { type ClientTimeouts, type HttpServer, listenHttp } from '#src/server/http-server.ts';
 import type { RequestListener } from '#src/server/request-listener.ts';
 import { createRoutes } from '#src/server/routes.ts';
 import { ask } from '#test/support/ask.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { postForm, uploadInput, uploadParts } from '#test/support/upload.ts';
 import { serviceEnvironment, startWorld, type World } from '#test/support/world.ts';
 
@@ -80,7 +81,7 @@ describe('the size of a request', () => {
 
   it('is refused from its announcement on, before a byte of the body came', async () => {
     const raw = await openRaw(world.url, post(`Content-Length: ${maxBytes + 1}`));
-    await vi.waitFor(() => expect(raw.text()).toContain('\r\n\r\n{'));
+    await eventually(() => expect(raw.text()).toContain('\r\n\r\n{'));
     expect(raw.text()).toMatch(/^HTTP\/1\.1 413 /);
     expect(JSON.parse(raw.text().split('\r\n\r\n')[1] ?? '')).toEqual(refusal);
     expect(world.takeRequests()).toEqual([]);
@@ -91,7 +92,7 @@ describe('the size of a request', () => {
     const raw = await openRaw(world.url, `${post(`Content-Length: ${body.length}`)}${body}`);
     const next = '{"query":"{ __typename }"}';
     raw.socket.write(`${post(`Content-Length: ${next.length}`)}${next}`);
-    await vi.waitFor(() => expect(raw.text()).toContain('"__typename":"Query"'));
+    await eventually(() => expect(raw.text()).toContain('"__typename":"Query"'));
     expect(raw.text()).toMatch(/^HTTP\/1\.1 413 /);
   });
 
@@ -109,7 +110,7 @@ describe('the size of a request', () => {
     const raw = await openRaw(world.url, post('Transfer-Encoding: chunked'));
     const body = bodyOf(maxBytes + 1);
     raw.socket.write(`${body.length.toString(16)}\r\n${body}\r\n`);
-    await vi.waitFor(() => expect(raw.text()).toContain('\r\n\r\n{'));
+    await eventually(() => expect(raw.text()).toContain('\r\n\r\n{'));
     expect(raw.text()).toMatch(/^HTTP\/1\.1 413 /);
     expect(raw.text()).toContain('"code":"BAD_USER_INPUT"');
     expect(raw.text().toLowerCase()).toContain('connection: close');

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tokenOf } from '#test/simulators/simulator.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
 import { startJob } from '#test/support/start-work.ts';
 import { everything, fieldsOf, upstreamNames } from '#test/support/studio-query.ts';
@@ -42,14 +43,11 @@ async function metricsOf(gateway: RunningGateway): Promise<string[]> {
 
 /** Asks until the breaker is open: nothing arrives any more. */
 async function openBreaker(gateway: RunningGateway): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      world.takeRequests();
-      await gateway.query('{ assets(first: 1) { totalCount } }');
-      expect(world.takeRequests()).toEqual([]);
-    },
-    { timeout: 20_000 },
-  );
+  await eventually(async () => {
+    world.takeRequests();
+    await gateway.query('{ assets(first: 1) { totalCount } }');
+    expect(world.takeRequests()).toEqual([]);
+  });
 }
 
 describe('while an upstream fails', () => {
@@ -143,9 +141,9 @@ describe('a stampede of identical queries', () => {
         signal: signal ?? null,
       });
     const leaving = ask('giulia', client.signal);
-    await vi.waitFor(() => expect(requests).toHaveLength(1));
+    await eventually(() => expect(requests).toHaveLength(1));
     const [staying, other] = [ask('giulia'), ask('marco')];
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const shared = 'atelier_upstream_shared_total{upstream="piktid",route="/assets"} 1';
       expect(await metricsOf(gateway)).toContain(shared);
       expect(requests.map(({ user }) => user)).toEqual(['giulia', 'marco']);
@@ -174,7 +172,7 @@ describe('an operation', () => {
         extensions: { code: 'UPSTREAM_TIMEOUT', upstream: 'sartiq' },
       },
     ]);
-    await vi.waitFor(() => expect(own.simulators.sartiq.requests).toMatchObject([{ aborted: true }]));
+    await eventually(() => expect(own.simulators.sartiq.requests).toMatchObject([{ aborted: true }]));
     expect(own.logged).toEqual([]);
   });
 

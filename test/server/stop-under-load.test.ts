@@ -1,8 +1,9 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { makeZip } from '#test/simulators/sartiq/make-zip.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { startSimulators } from '#test/simulators/start.ts';
 import { ask } from '#test/support/ask.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { startMain } from '#test/support/gateway-process.ts';
 import { type KnownOperation, startLoad } from '#test/support/load.ts';
 import { startJob } from '#test/support/start-work.ts';
@@ -50,13 +51,13 @@ it('loses no operation that it accepted when SIGTERM comes under 200 requests a 
   await upload.send(archive.subarray(0, 10));
 
   const load = startLoad({ url, perSecond: 200, operations: known });
-  await vi.waitFor(() => expect(load.answered).toBeGreaterThan(200), { timeout: 50_000 });
+  await eventually(() => expect(load.answered).toBeGreaterThan(200), 50_000);
   gateway.kill('SIGTERM');
   await gateway.said(/finishing what runs/);
   const before = load.answered;
   await gateway.said(/taking no new connections/);
   expect(load.answered).toBeGreaterThan(before + 20);
-  await vi.waitFor(() => expect(load.refused).toBeGreaterThan(20), { timeout: 50_000 });
+  await eventually(() => expect(load.refused).toBeGreaterThan(20), 50_000);
   await load.stop();
   while ((await subscription.next()) !== null);
   await upload.send(archive.subarray(10));

@@ -1,12 +1,13 @@
 /** How the process ends: in which order, whom it waits for, for how long, and with which code. */
 
 import { connect } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startStubServer } from '#test/http/stub-server.ts';
 import { makeZip } from '#test/simulators/sartiq/make-zip.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { startSimulators } from '#test/simulators/start.ts';
 import { type Asked, ask } from '#test/support/ask.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { type GatewayProcess, startMain } from '#test/support/gateway-process.ts';
 import { startJob } from '#test/support/start-work.ts';
 import { subscribe } from '#test/support/subscribe.ts';
@@ -47,7 +48,7 @@ async function startStage(
     askSlowly: async () => {
       const before = sartiq.requests.length;
       const answer = postQuery(url, slowQuery);
-      await vi.waitFor(() => expect(sartiq.requests.length).toBe(before + 1));
+      await eventually(() => expect(sartiq.requests.length).toBe(before + 1));
       return { answer };
     },
     release: released.resolve,
@@ -78,7 +79,7 @@ describe('a signal', () => {
     const { answer } = await stage.askSlowly();
     stage.gateway.kill('SIGTERM');
     await stage.gateway.said(/taking no new connections/);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(ask(`${stage.url}/health`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } }),
     );
     stage.release();
@@ -156,7 +157,7 @@ describe('the longest time for stopping', () => {
     const request = 'GET /graphql/assets/graphiql.js HTTP/1.1\r\nhost: x\r\n\r\n';
     // Large answers in a row, more than the system holds for its reader.
     socket.write(request.repeat(12));
-    await vi.waitFor(() => expect(socket.bytesWritten).toBeGreaterThan(0));
+    await eventually(() => expect(socket.bytesWritten).toBeGreaterThan(0));
     await ask(`${stage.url}/health`);
     stage.gateway.kill('SIGTERM');
     expect(await stage.gateway.exited).toEqual([1, null]);
@@ -177,7 +178,7 @@ it('completes subscriptions and finishes uploads that are under way', async () =
   const archive = makeZip({ 'front_full_body.jpg': 'picture' });
   await upload.send(uploadHead(operations(uploadInput(simulators))));
   await upload.send(archive.subarray(0, 10));
-  await vi.waitFor(() => expect(simulators.sartiq.requests).toHaveLength(1));
+  await eventually(() => expect(simulators.sartiq.requests).toHaveLength(1));
   gateway.kill('SIGTERM');
   await gateway.said(/taking no new connections/);
   while ((await subscription.next()) !== null);

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openEventStream } from '#test/support/event-stream.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
 import { startJob, startUpload } from '#test/support/start-work.ts';
 import { subscribe } from '#test/support/subscribe.ts';
@@ -127,7 +128,7 @@ describe('a gateway that stops', () => {
       subscribe(busy.url, watchJob, { jobId: 'nobody-knows' }),
     ]);
     await Promise.all(subscriptions.slice(0, 2).map((subscription) => subscription.next()));
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(busy.takeRequests()).toContain('GET /notifications/events?name_list=batch_edit%2Cimage_result'),
     );
     const stopped = busy.stopGateway();

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { makeZip } from '#test/simulators/sartiq/make-zip.ts';
 import type { Fault } from '#test/simulators/simulator.ts';
+import { eventually } from '#test/support/eventually.ts';
 import {
   openUpload,
   operations,
@@ -51,7 +52,7 @@ describe('an upload that fails', () => {
     const upload = openUpload(world.url);
     await upload.send(head());
     await upload.send('PK and more');
-    await vi.waitFor(() => expect(world.simulators.sartiq.requests).toHaveLength(1));
+    await eventually(() => expect(world.simulators.sartiq.requests).toHaveLength(1));
     return upload;
   };
 
@@ -69,7 +70,7 @@ describe('an upload that fails', () => {
       ],
     });
     expect(connection).toBe('close');
-    await vi.waitFor(() => expect(sartiqRequest()?.aborted).toBe(true));
+    await eventually(() => expect(sartiqRequest()?.aborted).toBe(true));
     upload.request.destroy();
   });
 
@@ -131,7 +132,7 @@ describe('an upload that fails', () => {
     world.simulators.sartiq.inject({ kind: 'hang' });
     const upload = await openInTheMiddle();
     upload.request.destroy();
-    await vi.waitFor(() => expect(sartiqRequest()?.aborted).toBe(true));
+    await eventually(() => expect(sartiqRequest()?.aborted).toBe(true));
     expect(sartiqRequest()?.status).toBeNull();
   });
 
@@ -144,7 +145,7 @@ describe('an upload that fails', () => {
         extensions: { code: 'BAD_USER_INPUT', argument: ['input', 'file'] },
       },
     ]);
-    await vi.waitFor(() => expect(sartiqRequest()?.aborted).toBe(true));
+    await eventually(() => expect(sartiqRequest()?.aborted).toBe(true));
   });
 
   it.each<[string, string, string | Buffer]>([
@@ -159,7 +160,7 @@ describe('an upload that fails', () => {
     expect(errors).toMatchObject([
       { message, extensions: { code: 'BAD_USER_INPUT', argument: ['input', 'file'] } },
     ]);
-    await vi.waitFor(() => expect(sartiqRequest()?.aborted ?? true).toBe(true));
+    await eventually(() => expect(sartiqRequest()?.aborted ?? true).toBe(true));
     expect(world.simulators.sartiq.data.uploads).toHaveLength(before);
   });
 

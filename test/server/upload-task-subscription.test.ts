@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock, type ManualClock } from '#test/support/manual-clock.ts';
 import { startUpload } from '#test/support/start-work.ts';
 import { nextAsTimeGoes, type Subscription, subscribe } from '#test/support/subscribe.ts';
@@ -35,13 +36,13 @@ function watch(taskId: string, headers: Readonly<Record<string, string>> = {}): 
 /** Moves the clock to the next poll once it is planned; how long that took. */
 async function toNextPoll(): Promise<number> {
   const count = polls().length;
-  const dueMs = await vi.waitFor(() => {
+  const dueMs = await eventually(() => {
     const ms = clock.nextDueMs();
     if (ms === null) throw new Error('no poll is planned');
     return ms;
   });
   clock.move(dueMs);
-  await vi.waitFor(() => expect(polls().length).toBeGreaterThan(count));
+  await eventually(() => expect(polls().length).toBeGreaterThan(count));
   return dueMs;
 }
 
@@ -127,7 +128,7 @@ describe('500 subscribers to one task', () => {
       clock.move(clock.nextDueMs() ?? 0);
       expect(isOver).toBe(true);
     };
-    await vi.waitFor(goOn, { interval: 10, timeout: 20_000 });
+    await eventually(goOn);
     expect(new Set(await statuses)).toEqual(new Set(['COMPLETED']));
     return polls().length;
   }
@@ -147,7 +148,7 @@ describe('500 subscribers to one task', () => {
     await Promise.all(others.map((subscription) => subscription[Symbol.asyncDispose]()));
     await toNextPoll();
     await kept?.[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBeNull());
+    await eventually(() => expect(clock.nextDueMs()).toBeNull());
     const before = polls().length;
     clock.move(60_000);
     expect(await world.query('{ __typename }')).toMatchObject({ errors: [] });
@@ -159,9 +160,9 @@ describe('when the last subscriber leaves', () => {
   it('aborts the poll that is under way', async () => {
     world.simulators.sartiq.inject({ kind: 'hang' });
     const subscription = await watch('00000000-0000-4000-8000-000000000000');
-    await vi.waitFor(() => expect(polls()).toHaveLength(1));
+    await eventually(() => expect(polls()).toHaveLength(1));
     await subscription[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(polls()[0]?.aborted).toBe(true));
+    await eventually(() => expect(polls()[0]?.aborted).toBe(true));
     expect(clock.nextDueMs()).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { ask } from '#test/support/ask.ts';
 import { openEventStream } from '#test/support/event-stream.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { readBearer, userOfToken } from './bearer.ts';
 import { startSimulator } from './kit.ts';
 import type { Answer, Backend, Route } from './kit-types.ts';
@@ -199,10 +200,10 @@ describe('the request log', () => {
     simulator.inject({ kind: 'delay', ms: 60_000 });
     const leaving = new AbortController();
     const asked = ask(`${simulator.url}/items`, { token, signal: leaving.signal });
-    await vi.waitFor(() => expect(simulator.requests).toMatchObject([{ status: null, aborted: false }]));
+    await eventually(() => expect(simulator.requests).toMatchObject([{ status: null, aborted: false }]));
     leaving.abort();
     await expect(asked).rejects.toThrow();
-    await vi.waitFor(() => expect(simulator.requests).toMatchObject([{ status: null, aborted: true }]));
+    await eventually(() => expect(simulator.requests).toMatchObject([{ status: null, aborted: true }]));
   });
 });
 
@@ -239,7 +240,7 @@ describe('faults', () => {
     simulator.inject({ kind: 'reset' });
     const failure: unknown = await ask(`${simulator.url}/items`, { token }).catch((error: unknown) => error);
     expect(failure).toMatchObject({ cause: { code: 'ECONNRESET' } });
-    await vi.waitFor(() => expect(simulator.requests).toMatchObject([{ status: null, aborted: false }]));
+    await eventually(() => expect(simulator.requests).toMatchObject([{ status: null, aborted: false }]));
   });
 
   it('drips the right body, pads it, renames its type or rewrites it', async () => {
@@ -291,7 +292,7 @@ describe('streams and closing', () => {
     const events = await openEventStream(`${simulator.url}/events`);
     expect([await events.next(), await events.next()]).toMatchObject([{ data: 1 }, { data: 2 }]);
     await events[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(released).toHaveBeenCalledOnce());
+    await eventually(() => expect(released).toHaveBeenCalledOnce());
     expect(simulator.requests).toMatchObject([{ status: 200, aborted: true }]);
   });
 
@@ -313,11 +314,11 @@ describe('streams and closing', () => {
     await events.next();
     simulator.inject({ kind: 'hang' });
     const hanging = ask(`${simulator.url}/items`, { token }).catch((error: unknown) => error);
-    await vi.waitFor(() => expect(simulator.requests).toHaveLength(2));
+    await eventually(() => expect(simulator.requests).toHaveLength(2));
     await simulator[Symbol.asyncDispose]();
     expect(await hanging).toBeInstanceOf(Error);
     await idleClosed;
-    await vi.waitFor(() => expect(released).toHaveBeenCalledOnce());
+    await eventually(() => expect(released).toHaveBeenCalledOnce());
     await simulator[Symbol.asyncDispose]();
   });
 });

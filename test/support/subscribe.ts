@@ -1,6 +1,7 @@
 /** Subscribes as the GraphQL-SSE spec has it, in distinct connections mode, and takes event by event. For tests. */
 
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { eventually } from '#test/support/eventually.ts';
 import { openEventStream } from './event-stream.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { type Answer, withoutRequestId } from './world.ts';
@@ -53,6 +54,6 @@ export async function nextAsTimeGoes(
     if (!isThere) clock.move(stepMs);
     expect(isThere).toBe(true);
   };
-  await vi.waitFor(look, { interval: 10, timeout: 20_000 });
+  await eventually(look);
   return result;
 }

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { StreamClient } from '#src/http/stream-client.ts';
 import { createJobEvents, restMs } from '#src/upstreams/piktid/job-events.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
 import { someOrigin } from '#test/support/origin.ts';
 
@@ -50,14 +51,14 @@ describe('PiktID’s event stream', () => {
     const { streams, listen } = startScene();
     const [first, second] = [listen('a'), listen('b')];
     streams[0]?.write(message({ id: 1, name: 'batch_edit', data: { job_id: 'a' } }, 'backfill'));
-    await vi.waitFor(() => expect(first.calls).toEqual(['down', 'up', 'hint']));
+    await eventually(() => expect(first.calls).toEqual(['down', 'up', 'hint']));
     streams[0]?.write(message({}, 'backfill_complete'));
     streams[0]?.write(':keepalive\n\n');
     streams[0]?.write(message({ id: 2, data: { job_id: 'b' } }));
-    await vi.waitFor(() => expect(second.calls).toEqual(['down', 'up', 'hint']));
+    await eventually(() => expect(second.calls).toEqual(['down', 'up', 'hint']));
     streams[0]?.write(message({ id: 3, data: { about: 'something new' } }));
     streams[0]?.write('data: no JSON\n\n');
-    await vi.waitFor(() => expect(second.calls).toEqual(['down', 'up', 'hint', 'hint', 'hint']));
+    await eventually(() => expect(second.calls).toEqual(['down', 'up', 'hint', 'hint', 'hint']));
     expect(first.calls).toEqual(['down', 'up', 'hint', 'hint', 'hint']);
     expect(streams).toHaveLength(1);
   });
@@ -67,36 +68,36 @@ describe('PiktID’s event stream', () => {
     const { calls } = listen('häuser');
     for (const piece of ['da', 'ta: {"data": {"job', '_id": "häu', 'ser"}}\r\n', '\r\n'])
       streams[0]?.write(piece);
-    await vi.waitFor(() => expect(calls).toEqual(['down', 'up', 'hint']));
+    await eventually(() => expect(calls).toEqual(['down', 'up', 'hint']));
   });
 
   it('counts as up from its first word on, and as down after 45 seconds without any', async () => {
     const { clock, streams, listen } = startScene();
     const { calls } = listen('a');
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(45_000));
+    await eventually(() => expect(clock.nextDueMs()).toBe(45_000));
     expect(calls).toEqual(['down']);
     streams[0]?.write(':keepalive\n\n');
-    await vi.waitFor(() => expect(calls).toEqual(['down', 'up']));
+    await eventually(() => expect(calls).toEqual(['down', 'up']));
     clock.move(44_999);
     streams[0]?.write(':keepalive\n\n');
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(45_000));
+    await eventually(() => expect(clock.nextDueMs()).toBe(45_000));
     clock.move(45_000);
-    await vi.waitFor(() => expect(calls).toEqual(['down', 'up', 'down']));
+    await eventually(() => expect(calls).toEqual(['down', 'up', 'down']));
     expect(streams[0]?.signal.aborted).toBe(true);
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBe(1_000));
+    await eventually(() => expect(clock.nextDueMs()).toBe(1_000));
     clock.move(1_000);
-    await vi.waitFor(() => expect(streams).toHaveLength(2));
+    await eventually(() => expect(streams).toHaveLength(2));
   });
 
   it('is opened again when it ends', async () => {
     const { clock, streams, listen } = startScene();
     const { calls } = listen('a');
     streams[0]?.write(':keepalive\n\n');
-    await vi.waitFor(() => expect(calls).toEqual(['down', 'up']));
+    await eventually(() => expect(calls).toEqual(['down', 'up']));
     streams[0]?.end();
-    await vi.waitFor(() => expect(calls).toEqual(['down', 'up', 'down']));
+    await eventually(() => expect(calls).toEqual(['down', 'up', 'down']));
     clock.move(1_000);
-    await vi.waitFor(() => expect(streams).toHaveLength(2));
+    await eventually(() => expect(streams).toHaveLength(2));
   });
 
   it('is opened later and later where it does not last, and soon again after one that did', async () => {
@@ -107,20 +108,20 @@ describe('PiktID’s event stream', () => {
       const count = streams.length;
       calls.length = 0;
       for (let leftMs = livedMs; leftMs >= 0; leftMs -= 30_000) {
-        await vi.waitFor(() => expect(clock.nextDueMs()).toBe(45_000));
+        await eventually(() => expect(clock.nextDueMs()).toBe(45_000));
         clock.move(Math.min(leftMs, 30_000));
         const dueMs = clock.nextDueMs();
         streams.at(-1)?.write(':keepalive\n\n');
-        if (dueMs !== 45_000) await vi.waitFor(() => expect(clock.nextDueMs()).toBe(45_000));
+        if (dueMs !== 45_000) await eventually(() => expect(clock.nextDueMs()).toBe(45_000));
       }
       streams.at(-1)?.end();
-      await vi.waitFor(() => expect(calls.at(-1)).toBe('down'));
-      const restMs = await vi.waitFor(() => {
+      await eventually(() => expect(calls.at(-1)).toBe('down'));
+      const restMs = await eventually(() => {
         expect(clock.nextDueMs()).not.toBe(45_000);
         return clock.nextDueMs();
       });
       clock.move(restMs ?? 0);
-      await vi.waitFor(() => expect(streams).toHaveLength(count + 1));
+      await eventually(() => expect(streams).toHaveLength(count + 1));
       return restMs;
     };
     const rests = [];
@@ -131,16 +132,16 @@ describe('PiktID’s event stream', () => {
   it('is one for each credential, for as long as somebody listens', async () => {
     const { clock, streams, listen } = startScene();
     const [first, second, other] = [listen('a'), listen('a'), listen('a', 'marco')];
-    await vi.waitFor(() => expect(streams).toHaveLength(2));
+    await eventually(() => expect(streams).toHaveLength(2));
     first.stop();
     other.stop();
     expect(streams.map(({ signal }) => signal.aborted)).toEqual([false, true]);
     second.stop();
     second.stop();
     expect(streams[0]?.signal.aborted).toBe(true);
-    await vi.waitFor(() => expect(clock.nextDueMs()).toBeNull());
+    await eventually(() => expect(clock.nextDueMs()).toBeNull());
     listen('a');
-    await vi.waitFor(() => expect(streams).toHaveLength(3));
+    await eventually(() => expect(streams).toHaveLength(3));
   });
 
   it.each([

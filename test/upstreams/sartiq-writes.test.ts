@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withDeadline } from '#src/http/deadline.ts';
 import { createJsonClient } from '#src/http/json-client.ts';
 import { createTransport } from '#src/http/transport.ts';
@@ -6,6 +6,7 @@ import { createSartiqClient } from '#src/upstreams/sartiq/client.ts';
 import { createSartiqWrites } from '#src/upstreams/sartiq/writes.ts';
 import { startSartiq } from '#test/simulators/sartiq/start-sartiq.ts';
 import { smallWorldSize, tokenOf } from '#test/simulators/simulator.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { someOrigin } from '#test/support/origin.ts';
 
 describe('requestCompletion', () => {
@@ -32,6 +33,6 @@ describe('requestCompletion', () => {
       details: { upstream: 'sartiq', mayHaveHappened: true },
     });
     const path = `/set-designs/${setDesignId}/request-completion`;
-    await vi.waitFor(() => expect(sartiq.requests).toMatchObject([{ method: 'POST', path, aborted: true }]));
+    await eventually(() => expect(sartiq.requests).toMatchObject([{ method: 'POST', path, aborted: true }]));
   });
 });

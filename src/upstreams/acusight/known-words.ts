@@ -7,7 +7,7 @@ import { knownWords, type RowShape, rowsWithin } from '../contract-watch.ts';
 import type { DatasetImageRow } from './contract.ts';
 
 export const annotationStatuses = ['pending', 'in_progress', 'completed'];
-const imageSplits = ['train', 'val', 'test'];
+export const imageSplits = ['train', 'val', 'test'];
 export const annotationTypes = ['bbox', 'polygon'];
 export const annotationSources = ['manual', 'model'];
 

@@ -4,12 +4,12 @@
  */
 
 import type { CacheRules } from '#src/http/cache-rules.ts';
-import { seconds } from '../cache-times.ts';
+import { briefly } from '../cache-times.ts';
 
 export const sartiqCacheRules: CacheRules = {
   keeps: {
-    '/set-designs/': { family: 'set-designs', ...seconds },
-    '/set-designs/{id}': { family: 'set-designs', ...seconds },
+    '/set-designs/': { family: 'set-designs', ...briefly },
+    '/set-designs/{id}': { family: 'set-designs', ...briefly },
   },
   drops: {
     'POST /set-designs/': 'set-designs',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { openEventStream } from '#test/support/event-stream.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { type PiktidWorld, startPiktidWorld } from './piktid-world.ts';
 
 let world: PiktidWorld;
@@ -170,7 +171,7 @@ describe('the event stream', () => {
       vi.advanceTimersByTime(15_000);
       expect(await events.next()).toMatchObject({ raw: ':keepalive' });
       await events[Symbol.asyncDispose]();
-      await vi.waitFor(() => expect(world.simulator.requests.at(-1)?.aborted).toBe(true));
+      await eventually(() => expect(world.simulator.requests.at(-1)?.aborted).toBe(true));
       expect(vi.getTimerCount()).toBe(0);
     } finally {
       vi.useRealTimers();
