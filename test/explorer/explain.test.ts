@@ -38,7 +38,7 @@ describe('what an answer explains', () => {
     const times = { startedAtMs: 1_000, nowMs: 1_010 };
     // Compiles only as long as the gateway sends what the panel reads.
     const sent: Trace = traceOf(
-      { kind: OperationTypeNode.QUERY, requests: [], count: { min: 0, max: 0 } },
+      { kind: OperationTypeNode.QUERY, requests: [], count: { min: 0, max: 0 }, steps: 0 },
       ledger.records,
       times,
     );

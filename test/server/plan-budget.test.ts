@@ -309,7 +309,8 @@ describe('the budget of a caller', () => {
         jobStatus: string;
         images: { nodes: { originalFilename: string | null }[] };
       }) =>
-        jobStatus === 'completed' && images.nodes.some(({ originalFilename }) => originalFilename !== null),
+        jobStatus === 'completed' &&
+        images.nodes.some(({ originalFilename }) => (originalFilename ?? '') !== ''),
     );
     world.takeRequests();
     const watch = `subscription { job(jobId: "${job.jobId}") { images(first: 3) { nodes { datasetImages { imageId } } } } }`;
