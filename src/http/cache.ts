@@ -5,7 +5,6 @@
  */
 
 import type { UpstreamName } from '#src/errors.ts';
-import { createFlights, type Flights } from './cache-flights.ts';
 import type { CacheKeys } from './cache-keys.ts';
 import {
   answerOf,
@@ -49,16 +48,12 @@ interface Renewed {
 
 export function withCache(send: Send, options: CacheOptions): Send {
   const { store, keys, rules } = options;
-  const flights = createFlights(send);
-  const read = createCachedRead(flights, options);
+  const read = createCachedRead(send, options);
   return async (request) => {
     const { method, route } = request;
     const changed = rules.drops[`${method} ${route}`];
     if (changed !== undefined) {
-      const raise = (): Promise<void> => {
-        flights.noteChange();
-        return store.raise(keys.family(changed)).catch(() => {});
-      };
+      const raise = (): Promise<void> => store.raise(keys.family(changed)).catch(() => {});
       return around(raise, () => send(request));
     }
     const rule = method === 'GET' ? rules.keeps[route] : undefined;
@@ -79,10 +74,10 @@ async function around(
   }
 }
 
-function createCachedRead(flights: Flights, options: CacheOptions) {
+function createCachedRead(send: Send, options: CacheOptions) {
   const { upstream, store, keys, clock, observe } = options;
   const remember = rememberIn(options);
-  const renew = createRenewals(options, flights, remember);
+  const renew = createRenewals(options, send, remember);
 
   return async (request: UpstreamRequest, rule: KeepRule): Promise<UpstreamResponse> => {
     const tell = (use: CacheUse): void =>
@@ -91,7 +86,7 @@ function createCachedRead(flights: Flights, options: CacheOptions) {
     const found = await store.read(key, keys.family(rule.family)).catch(() => null);
     if (found === null) {
       tell('failed');
-      return flights.send(request, key, null);
+      return send(request);
     }
     const { generation } = found;
     const read = { request, rule, key, generation };
@@ -114,8 +109,8 @@ function createCachedRead(flights: Flights, options: CacheOptions) {
       }
     }
     tell(request.origin.reuse === 'refused' ? 'bypassed' : 'miss');
-    const response = await flights.send(request, key, generation);
-    remember(read, nowMs, response);
+    const response = await send({ ...request, generation });
+    remember(read, response.askedAtMs ?? nowMs, response);
     return response;
   };
 }
@@ -143,7 +138,7 @@ function rememberIn({ store, rules, clock }: CacheOptions): Remember {
 /** Asks again for what is kept, once for all who read it meanwhile, on behalf of none of them. */
 function createRenewals(
   { clock, ended }: CacheOptions,
-  flights: Flights,
+  send: Send,
   remember: Remember,
 ): (read: KeptRead, entry: CacheEntry) => Promise<Renewed> {
   const underWay = new Map<string, Promise<Renewed>>();
@@ -151,9 +146,9 @@ function createRenewals(
     const askedAtMs = clock.now();
     const etag = isConfirmable(entry, askedAtMs) ? entry.etag : null;
     const request = renewalOf(read.request, etag, ended);
-    const response = await flights.send(request, read.key, read.generation);
+    const response = await send({ ...request, generation: read.generation });
     const isConfirmed = etag !== null && response.status === 304;
-    remember(read, askedAtMs, response, isConfirmed ? entry : undefined);
+    remember(read, response.askedAtMs ?? askedAtMs, response, isConfirmed ? entry : undefined);
     return isConfirmed ? { response: answerOf(entry), use: 'revalidated' } : { response, use: 'miss' };
   };
   return (read, entry) => {

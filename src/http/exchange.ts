@@ -32,6 +32,10 @@ export interface UpstreamRequest extends RoutePath {
   /** Text, or bytes that are sent as they come. */
   readonly body?: string | Readable;
   readonly origin: Origin;
+  /**
+   * Which state of its upstream it reads, as far as somebody counts them: reads of different ones must not share an answer.
+   */
+  readonly generation?: string;
   /** What becomes of it, for the operation that it is sent for; absent where nobody asks. */
   readonly record?: RequestRecord;
   readonly signal: AbortSignal;
@@ -50,6 +54,8 @@ export interface UpstreamResponse {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The body as UTF-8 text. */
   readonly body: string;
+  /** When it was asked for, in milliseconds since 1970, where that was before who has it asked. */
+  readonly askedAtMs?: number;
 }
 
 /** Sends one request; rejects with an `UpstreamFailure`, or with the reason of an aborted signal. */

@@ -18,13 +18,20 @@ interface Flight {
 /** The chain underneath must have a deadline: a flight can be joined for as long as it lasts. */
 export function withSingleFlight(
   send: Send,
-  { upstream, observe }: { readonly upstream: UpstreamName; readonly observe: Observe },
+  {
+    upstream,
+    now,
+    observe,
+  }: { readonly upstream: UpstreamName; readonly now: () => number; readonly observe: Observe },
 ): Send {
   const flights = new Map<string, Flight>();
 
   const begin = (key: string, request: UpstreamRequest): Flight => {
     const everybodyLeft = new AbortController();
-    const answer = send({ ...request, signal: everybodyLeft.signal }).finally(() => forget(key, flight));
+    const askedAtMs = now();
+    const answer = send({ ...request, signal: everybodyLeft.signal })
+      .then((response) => ({ ...response, askedAtMs }))
+      .finally(() => forget(key, flight));
     // Where all have left, nobody hears of the failure.
     answer.catch(() => {});
     const flight: Flight = { answer, everybodyLeft, waiting: 0 };
@@ -71,6 +78,7 @@ function join(flight: Flight, signal: AbortSignal, end: () => void): Promise<Ups
 }
 
 /** The token stands in it beside the caller, so that a mistake about callers could not mix their answers. */
-function keyOf({ path, query, headers, origin }: UpstreamRequest): string {
-  return JSON.stringify([path, query, headers['accept'], headers['authorization'], origin.caller]);
+function keyOf({ path, query, headers, origin, generation = '' }: UpstreamRequest): string {
+  const { accept, authorization } = headers;
+  return JSON.stringify([path, query, accept, authorization, origin.caller, generation]);
 }

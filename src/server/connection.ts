@@ -115,7 +115,7 @@ function chainPolicies(
   const opened = withStreamSlots(tellWire(transport.open, told), slotsOf('streams'));
   const guardedOpen: OpenStream = tellRefusals(breaker.guard(opened), told);
   return {
-    send: withSingleFlight(sendEither, { upstream, observe }),
+    send: withSingleFlight(sendEither, { upstream, now, observe }),
     open: withDeadline(guardedOpen, { upstream, timeoutMs, now }),
   };
 }

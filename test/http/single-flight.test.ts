@@ -6,7 +6,11 @@ import { answerOf, requestOf, startManualUpstream, startTelling } from './some-r
 function sharing() {
   const upstream = startManualUpstream();
   const telling = startTelling();
-  const send = withSingleFlight(upstream.send, { upstream: 'piktid', observe: telling.observe });
+  const send = withSingleFlight(upstream.send, {
+    upstream: 'piktid',
+    now: () => 5_000,
+    observe: telling.observe,
+  });
   return { ...upstream, ...telling, send };
 }
 
@@ -21,6 +25,13 @@ describe('withSingleFlight', () => {
       { kind: 'shared', route: '/rows' },
       { kind: 'shared', route: '/rows' },
     ]);
+  });
+
+  it('tells when the answer was asked for, also who joined later', async () => {
+    const { send, answer } = sharing();
+    const all = [send(requestOf()), send(requestOf())];
+    answer();
+    expect((await Promise.all(all)).map(({ askedAtMs }) => askedAtMs)).toEqual([5_000, 5_000]);
   });
 
   it('keeps nothing: the next read is sent', async () => {
@@ -48,6 +59,7 @@ describe('withSingleFlight', () => {
     ['accept header', { headers: { accept: 'text/html' } }],
     ['token', { headers: { authorization: 'Bearer other' } }],
     ['caller', { origin: { ...someOrigin, caller: 'y' } }],
+    ['state of the upstream', { generation: 'after a change' }],
   ])('sends two requests where the %s differs', (_what, other) => {
     const { send, requests } = sharing();
     void send(requestOf());
