@@ -4,6 +4,7 @@ import type { UpstreamErrorCode, UpstreamName } from '#src/errors.ts';
 import type { Count } from '#src/graph/field-plan.ts';
 import type { OperationPlan } from '#src/graph/operation-plan.ts';
 import { createPlanMatcher } from '#src/graph/plan-match.ts';
+import type { PlanReport } from '#src/graph/plan-report.ts';
 import type { CacheUse } from '#src/http/events.ts';
 import type { Method } from '#src/http/exchange.ts';
 import { type RequestRecord, timesSent } from '#src/http/ledger.ts';
@@ -97,33 +98,24 @@ export interface Throttle {
 
 /** @param throttleOf what the caller has left at an upstream */
 export function costOf(
-  plan: OperationPlan,
+  { requests, perUpstream, steps }: PlanReport,
   records: readonly RequestRecord[],
   throttleOf: (upstream: UpstreamName) => Throttle | null,
 ): Cost {
-  const upstreams = new Set([...plan.requests, ...records].map(({ upstream }) => upstream));
+  const upstreams = new Set([...steps, ...records].map(({ upstream }) => upstream));
   return {
-    planned: plan.count,
+    planned: requests,
     actual: sentIn(records),
     perUpstream: Object.fromEntries(
       [...upstreams].map((upstream) => [
         upstream,
         {
-          planned: plannedFor(plan, upstream),
+          planned: perUpstream[upstream] ?? { min: 0, max: 0 },
           actual: sentIn(records, upstream),
           throttle: throttleOf(upstream),
         },
       ]),
     ),
-  };
-}
-
-/** What a plan holds for one upstream. */
-export function plannedFor({ requests }: OperationPlan, upstream: UpstreamName): Count {
-  const own = requests.filter((request) => request.upstream === upstream);
-  return {
-    min: own.reduce((sum, { count }) => sum + count.min, 0),
-    max: own.reduce((sum, { count }) => sum + count.max, 0),
   };
 }
 

@@ -9,11 +9,12 @@ import type { Plugin } from 'graphql-yoga';
 import { AtelierError, type UpstreamName } from '#src/errors.ts';
 import { costliestField, describeWindow, suggestWindow } from '#src/graph/cheaper-window.ts';
 import type { GraphContext } from '#src/graph/context.ts';
-import type { ListTotals } from '#src/graph/field-plan.ts';
+import type { Count, ListTotals } from '#src/graph/field-plan.ts';
 import type { Ledger } from '#src/http/ledger.ts';
-import { costOf, plannedFor, sentIn, traceOf } from './explain.ts';
+import { costOf, sentIn, traceOf } from './explain.ts';
 import type { NodeContext } from './node-context.ts';
 import type { PlannedOperation, Planner } from './planning.ts';
+import { retryAfterSeconds } from './refusal.ts';
 import type { BudgetKeys, OverBudget, RequestBudget, Reservation } from './request-budget.ts';
 
 /** `plan` runs nothing, `trace` runs and tells. */
@@ -97,7 +98,7 @@ export function usePlan(options: PlanOptions): Plugin<PlanContext> {
   ): Record<string, unknown> | null {
     const wantsTrace = headers.get(explainHeader) === 'trace';
     if (!wantsTrace && !headers.has(costHeader)) return null;
-    const cost = costOf(planned.plan, records, reservation.throttleOf);
+    const cost = costOf(planned.report, records, reservation.throttleOf);
     if (!wantsTrace) return { cost };
     const plan = { ...planned.report, budget: options.mostRequests };
     return { cost, explain: { plan, trace: traceOf(planned.plan, records, times) } };
@@ -141,9 +142,9 @@ function holdTo({ report }: PlannedOperation, ledger: Ledger): void {
 }
 
 /** The most that may be needed of each upstream. */
-function mostOf({ plan, report }: PlannedOperation): ReadonlyMap<UpstreamName, number> {
-  const upstreams = Object.keys(report.perUpstream) as UpstreamName[];
-  return new Map(upstreams.map((upstream) => [upstream, plannedFor(plan, upstream).max]));
+function mostOf({ report }: PlannedOperation): ReadonlyMap<UpstreamName, number> {
+  const counts = Object.entries(report.perUpstream) as [UpstreamName, Count][];
+  return new Map(counts.map(([upstream, { max }]) => [upstream, max]));
 }
 
 function refusedExplain(explain: string, isShown: boolean): GraphQLError | null {
@@ -181,7 +182,7 @@ function overMinute({ upstream, available, perMinute, retryAfterMs }: OverBudget
   const message =
     `The operation may need more upstream requests than the ${available} that are left of ${perMinute} in a minute: ask ` +
     'for less, or wait until the time in `retryAfterMs` has passed';
-  const retryAfter = { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
+  const retryAfter = { 'retry-after': retryAfterSeconds(retryAfterMs) };
   return refused('QUERY_TOO_EXPENSIVE', message, 429, { upstream, available, retryAfterMs }, retryAfter);
 }
 

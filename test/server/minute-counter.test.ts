@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMinuteCounter } from '#src/server/minute-counter.ts';
 import { createRedis, type RedisConnection } from '#src/server/redis.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { type RedisServer, startRedis } from '#test/support/redis.ts';
 import { silentLog } from '#test/support/silent-log.ts';
 
@@ -37,7 +38,7 @@ describe('a counter in Redis', () => {
     const counter = await counterOfReplica('away');
     await counter.take('caller', 3);
     await server.kill();
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await counter.take('caller', 1)).toMatchObject({ isRefused: false, consumed: 1 }),
     );
     await counter.putBack('caller', 1);
