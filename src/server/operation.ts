@@ -10,9 +10,9 @@ export interface Operation extends Omit<Origin, 'caller'> {
   readonly signal: AbortSignal;
 }
 
-/** @param options.timeoutMs longest duration of an operation, in milliseconds; one that brings a file has none */
+/** @param options.timeoutMs longest duration of an operation, in milliseconds; a POST that brings a file has none */
 export function operationOf(
-  { headers, signal }: Pick<Request, 'headers' | 'signal'>,
+  { method, headers, signal }: Pick<Request, 'method' | 'headers' | 'signal'>,
   options: {
     readonly requestId: string;
     readonly ledger: Ledger;
@@ -21,7 +21,8 @@ export function operationOf(
   },
 ): Operation {
   const { requestId, ledger, timeoutMs, nowMs } = options;
-  const bringsFile = /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '');
+  // Anybody can write the header; only a POST is read as multipart.
+  const bringsFile = method === 'POST' && /^multipart\/form-data\b/i.test(headers.get('content-type') ?? '');
   return {
     headers,
     signal,
