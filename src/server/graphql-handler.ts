@@ -39,6 +39,8 @@ import { useWarnings } from './use-warnings.ts';
 
 /** Longest time in which a client sends nothing of an upload, in milliseconds. */
 const bodySilenceMs = 30_000;
+/** Longest time for the operation that an upload begins with, in milliseconds; as long as other bodies have. */
+const uploadOperationMs = 30_000;
 /** For what clients still send after their answer; the times are those of nginx. */
 const patience = { silenceMs: 5_000, totalMs: 30_000 };
 
@@ -86,6 +88,7 @@ export function createGraphqlHandler(options: {
         ...config.uploads,
         maxFieldBytes: config.edge.maxRequestBytes,
         silenceMs: bodySilenceMs,
+        operationMs: uploadOperationMs,
         release: createReleaseBuffers(),
       }),
       useLingering(patience),
