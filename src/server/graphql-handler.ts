@@ -7,6 +7,7 @@ import type { GraphContext, Reads } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { createLedger } from '#src/http/ledger.ts';
+import { answerWith } from './answer-with.ts';
 import { toClientError } from './client-errors.ts';
 import { createDocumentCaches } from './document-cache.ts';
 import { createEdge } from './edge.ts';
@@ -120,9 +121,9 @@ export function createGraphqlHandler(options: {
   return createEdge(
     { config, gate, rateLimit, shedding, log, now, patience },
     (request, response, context) => {
-      // Yoga answers some requests at once and returns no promise then.
-      const handle = () => Promise.try(() => yoga.handle(request, response, context));
-      incomings.run(context.incoming, handle).catch((error: unknown) => {
+      const exchange = { response, context: { req: request, ...context } };
+      const answer = () => answerWith(yoga, exchange, { report, patience });
+      incomings.run(context.incoming, answer).catch((error: unknown) => {
         report(error);
         response.destroy();
       });
