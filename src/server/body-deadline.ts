@@ -1,6 +1,6 @@
 /**
  * A longest duration for receiving bodies, in place of Node's `requestTimeout`: that one would cut long uploads, which
- * have a rule of their own in `multipart-request.ts`.
+ * have rules of their own in `multipart-request.ts`.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';

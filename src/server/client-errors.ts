@@ -9,6 +9,9 @@ import { AtelierError } from '#src/errors.ts';
 /** Codes that clients of GraphQL act on, beside those of the public interface. */
 const clientCodes: readonly unknown[] = ['PERSISTED_QUERY_NOT_FOUND'];
 
+/** What a client is told of what it may not see. */
+export const maskedMessage = 'Something went wrong inside the gateway';
+
 /**
  * The error for the client.
  *
@@ -24,7 +27,7 @@ export function toClientError(error: unknown, report: (error: unknown) => void):
   }
   if (!isAbort(cause)) report(cause);
   const isOfField = error instanceof GraphQLError && error.path !== undefined;
-  return relocated(error, 'Something went wrong inside the gateway', {
+  return relocated(error, maskedMessage, {
     code: 'INTERNAL',
     ...(isOfField ? {} : { http: { status: 500 } }),
   });
@@ -49,7 +52,7 @@ function rootCause(error: unknown): unknown {
 }
 
 /** Upstream requests are aborted only when the client has left, so nobody reads this answer. */
-function isAbort(error: unknown): boolean {
+export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 

@@ -1,7 +1,7 @@
 /**
- * What every request to `/graphql` passes before it may do anything, cheapest first: other sites, load, the gate, the
- * caller's rate; only then its body is read. Owns their order and what all answers have in common; each check is a file of
- * its own.
+ * What every request to `/graphql` passes before it may do anything, cheapest first: its URL, other sites, load, the gate,
+ * the caller's rate; only then its body is read. Owns their order and what all answers have in common; each check is a
+ * file of its own.
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -21,6 +21,7 @@ import { type Refusal, sendRefusal } from './refusal.ts';
 import { type RequestBody, readRequestBody } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import type { RequestListener } from './request-listener.ts';
+import { urlRefusal } from './request-url.ts';
 
 /** An operation that may run. */
 export type Admitted = (
@@ -49,7 +50,7 @@ export function createEdge(options: EdgeOptions, admitted: Admitted): RequestLis
     const refuse = (refusal: Refusal): void =>
       sendRefusal(refusal, { request, response, incoming, patience });
     logOperation(response, incoming, { log, now });
-    const refusal = crossSiteRefusal(request, config);
+    const refusal = urlRefusal(request) ?? crossSiteRefusal(request, config);
     if (refusal) return refuse(refusal);
     const work = shedding.begin();
     if ('status' in work) return refuse(work);

@@ -7,6 +7,7 @@ import type { GraphContext, Reads } from '#src/graph/context.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { createLedger } from '#src/http/ledger.ts';
+import { answerWith } from './answer-with.ts';
 import { toClientError } from './client-errors.ts';
 import { createDocumentCaches } from './document-cache.ts';
 import { createEdge } from './edge.ts';
@@ -41,6 +42,8 @@ import { useWarnings } from './use-warnings.ts';
 
 /** Longest time in which a client sends nothing of an upload, in milliseconds. */
 const bodySilenceMs = 30_000;
+/** Longest time for the operation that an upload begins with, in milliseconds; as long as other bodies have. */
+const uploadOperationMs = 30_000;
 /** For what clients still send after their answer; the times are those of nginx. */
 const patience = { silenceMs: 5_000, totalMs: 30_000 };
 
@@ -93,6 +96,7 @@ export function createGraphqlHandler(options: {
         ...config.uploads,
         maxFieldBytes: config.edge.maxRequestBytes,
         silenceMs: bodySilenceMs,
+        operationMs: uploadOperationMs,
         release: createReleaseBuffers(),
       }),
       useLingering(patience),
@@ -124,9 +128,9 @@ export function createGraphqlHandler(options: {
   return createEdge(
     { config, gate, rateLimit, shedding, log, now, patience },
     (request, response, context) => {
-      // Yoga answers some requests at once and returns no promise then.
-      const handle = () => Promise.try(() => yoga.handle(request, response, context));
-      incomings.run(context.incoming, handle).catch((error: unknown) => {
+      const exchange = { response, context: { req: request, ...context } };
+      const answer = () => answerWith(yoga, exchange, { report, patience });
+      incomings.run(context.incoming, answer).catch((error: unknown) => {
         report(error);
         response.destroy();
       });

@@ -21,6 +21,8 @@ export interface UploadLimits {
   readonly maxFieldBytes: number;
   /** How long a client may send nothing while its bytes are waited for. */
   readonly silenceMs: number;
+  /** How long `operations` and `map` may take together, from the beginning of the request's reading. */
+  readonly operationMs: number;
   /** Is told of bytes that have been handed on. */
   readonly release: ReleaseBuffers;
 }
@@ -52,6 +54,7 @@ export function readMultipartRequest(request: IncomingMessage, limits: UploadLim
     request.unpipe(parser);
     parser.destroy(reason);
   };
+  stopWhereLate(params.promise, limits.operationMs, stop);
   let part: string | null = null;
   let hasFile = false;
   onOperation(parser, new IncomingFile(() => file.promise), limits, stop, (operation) => {
@@ -114,6 +117,20 @@ function onOperation(
       stop(error instanceof BodyFailure ? error : broken('`map` could not be read', error));
     }
   });
+}
+
+/** A client that sends one letter after the other is never silent, and would never be done. */
+function stopWhereLate(
+  params: Promise<GraphQLParams>,
+  operationMs: number,
+  stop: (reason: BodyFailure) => void,
+): void {
+  const timer = setTimeout(
+    () => stop(broken(`The parts \`operations\` and \`map\` did not come within ${operationMs} ms`)),
+    operationMs,
+  );
+  const settled = (): void => clearTimeout(timer);
+  params.then(settled, settled);
 }
 
 /** A client that leaves, or stays and sends nothing, sends no more. */

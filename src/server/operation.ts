@@ -11,9 +11,9 @@ export interface Operation extends Omit<Origin, 'caller'> {
   readonly signal: AbortSignal;
 }
 
-/** @param options.timeoutMs longest duration of an operation, in milliseconds; one that brings a file has none */
+/** @param options.timeoutMs longest duration of an operation, in milliseconds; a POST that brings a file has none */
 export function operationOf(
-  { headers, signal }: Pick<Request, 'headers' | 'signal'>,
+  { method, headers, signal }: Pick<Request, 'method' | 'headers' | 'signal'>,
   options: {
     readonly requestId: string;
     readonly ledger: Ledger;
@@ -22,7 +22,8 @@ export function operationOf(
   },
 ): Operation {
   const { requestId, ledger, timeoutMs, nowMs } = options;
-  const bringsFile = isMultipartType(headers.get('content-type'));
+  // Anybody can write the header; only a POST is read as multipart.
+  const bringsFile = method === 'POST' && isMultipartType(headers.get('content-type'));
   return {
     headers,
     signal,

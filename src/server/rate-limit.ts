@@ -20,7 +20,8 @@ export interface RateLimited {
 
 /**
  * Tokens that the gate does not know can be made up, a new one for every request. So whoever asks with such tokens counts
- * for the network as well, which may have many people in it.
+ * for the network as well, which may have many people in it; and for the network first, so that tokens that get no
+ * further leave no count of their own behind.
  */
 const callersPerNetwork = 10;
 
@@ -41,12 +42,11 @@ export function createRateLimit(options: {
     redis,
   });
   return async ({ caller, network }, response) => {
-    const ofCaller = await perCaller.take(caller.id, 1);
     const isMadeUp = caller.id.startsWith('tokens:');
     const ofNetwork = isMadeUp ? await perNetwork.take(network.id, 1) : null;
-    const refusing = [ofCaller, ofNetwork].find((taken) => taken?.isRefused === true);
-    setHeaders(response, perMinute, refusing ?? ofCaller);
-    return refusing ? refusal(perMinute, refusing.resetMs) : null;
+    const taken = ofNetwork?.isRefused ? ofNetwork : await perCaller.take(caller.id, 1);
+    setHeaders(response, perMinute, taken);
+    return taken.isRefused ? refusal(perMinute, taken.resetMs) : null;
   };
 }
 

@@ -258,6 +258,31 @@ describe('the log of a gateway', () => {
     ]);
   });
 
+  it('may fail, and the client still gets an answer that says nothing of it', async () => {
+    const { log } = openLog();
+    const fail = vi.fn<() => never>(() => {
+      throw new Error(`no space for ${secret}`);
+    });
+    await using gateway = await startBroken(fail, { ...log, error: fail });
+    const answer = await ask(`${gateway.url}graphql`, {
+      method: 'POST',
+      json: { query: '{ assets { totalCount } }' },
+      headers: { 'x-request-id': 'mine-5' },
+    });
+    expect(fail).toHaveBeenCalled();
+    expect([answer.status, answer.body]).toEqual([
+      500,
+      {
+        errors: [
+          {
+            message: 'Something went wrong inside the gateway',
+            extensions: { code: 'INTERNAL', requestId: 'mine-5' },
+          },
+        ],
+      },
+    ]);
+  });
+
   it('has no error for clients that leave in the middle of their body', async () => {
     const env = serviceEnvironment;
     await using world = await startWorld({ env });

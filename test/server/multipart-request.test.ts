@@ -10,10 +10,16 @@ import { oneFile, openUpload, uploadHead, uploadTail } from '#test/support/uploa
 const head = uploadHead('{"query":"{ x }","variables":{"input":{"file":null}}}');
 
 /** A server that reads one multipart request and answers when the test ends. */
-async function startReader(limits: { readonly silenceMs: number }) {
+async function startReader(limits: { readonly silenceMs: number; readonly operationMs?: number }) {
   const arrived = Promise.withResolvers<{ request: IncomingMessage; multipart: MultipartRequest }>();
   const server = await startStubServer((request) => {
-    const all = { maxBytes: 2 ** 40, maxFieldBytes: 1_000_000, release: () => {}, ...limits };
+    const all = {
+      maxBytes: 2 ** 40,
+      maxFieldBytes: 1_000_000,
+      operationMs: 300_000,
+      release: () => {},
+      ...limits,
+    };
     const multipart = readMultipartRequest(request, all);
     multipart.params.catch(() => {});
     arrived.resolve({ request, multipart });
@@ -65,6 +71,43 @@ describe('a multipart request that is read', () => {
     }
   });
 
+  it.each([
+    ['the head of a part', ''],
+    ['`operations`', head.slice(0, head.indexOf('{ x }'))],
+    ['`map`', head.slice(0, head.indexOf('variables.input.file'))],
+  ])('ends where its client sends %s letter by letter and never ends', async (_what, sent) => {
+    const { server, url, arrived } = await startReader({ silenceMs: 300_000, operationMs: 200 });
+    await using _server = server;
+    const upload = openUpload(url);
+    upload.request.on('error', () => {});
+    upload.request.flushHeaders();
+    if (sent) await upload.send(sent);
+    const dripping = setInterval(() => upload.request.write('x'), 20);
+    const { params } = (await arrived).multipart;
+    await expect(params).rejects.toMatchObject({
+      message: 'The parts `operations` and `map` did not come within 200 ms',
+      extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } },
+    });
+    clearInterval(dripping);
+    upload.request.destroy();
+  });
+
+  it('lets its file take any time, once its operation is there', async () => {
+    const { server, url, arrived } = await startReader({ silenceMs: 300_000, operationMs: 60_000 });
+    await using _server = server;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const upload = openUpload(url);
+    await upload.send(`${head}P`);
+    const { bytes } = await fileOf((await arrived).multipart);
+    vi.advanceTimersByTime(120_000);
+    vi.useRealTimers();
+    upload.request.end(`K${uploadTail}`);
+    let count = 0;
+    for await (const chunk of bytes) count += chunk.length;
+    expect(count).toBe(2);
+    upload.request.destroy();
+  });
+
   it('reads no further once it is stopped, and tells who still wants the file', async () => {
     const { server, url, arrived } = await startReader({ silenceMs: 300_000 });
     await using _server = server;
@@ -105,7 +148,13 @@ describe('a multipart request that is read', () => {
     const failed = Promise.withResolvers<unknown>();
     await using server = await startStubServer((request) => {
       request.once('close', () => {
-        const limits = { maxBytes: 1, maxFieldBytes: 1_000_000, silenceMs: 300_000, release: () => {} };
+        const limits = {
+          maxBytes: 1,
+          maxFieldBytes: 1_000_000,
+          silenceMs: 300_000,
+          operationMs: 300_000,
+          release: () => {},
+        };
         readMultipartRequest(request, limits).params.catch(failed.resolve);
       });
       request.destroy();

@@ -171,6 +171,7 @@ describe('a limit that replicas share', () => {
     const redis = {
       status: 'ready',
       fails: false,
+      counts,
       defineCommand: () => {},
       rlflxIncr: async ([key, points]: [string, string]) => {
         if (redis.fails) throw new Error('Command timed out');
@@ -189,6 +190,25 @@ describe('a limit that replicas share', () => {
     expect(await one?.(who, response)).toBeNull();
     expect(await two?.(who, response)).toBeNull();
     expect(await one?.(who, response)).toMatchObject({ status: 429, retryAfterMs: 42_000 });
+  });
+
+  it('keeps no count for made-up tokens that the network is refused for, and one for those it is not', async () => {
+    const redis = fakeRedis();
+    const limit = createRateLimit({ perMinute: 1, redis: redis as unknown as Redis });
+    const ask = (made: number, response = headers()) =>
+      limit({ caller: { ...caller, id: `tokens:${made}` }, network: who.network }, response as never);
+    for (let made = 1; made <= 10; made += 1) expect(await ask(made)).toBeNull();
+    expect(redis.counts.size).toBe(11);
+    const response = headers();
+    for (let made = 11; made <= 30; made += 1) {
+      expect(await ask(made, response)).toMatchObject({
+        status: 429,
+        code: 'RATE_LIMITED',
+        retryAfterMs: 42_000,
+      });
+    }
+    expect(redis.counts.size).toBe(11);
+    expect(response.setHeader).toHaveBeenCalledWith('ratelimit-remaining', 0);
   });
 
   it.each(['fails', 'is not connected'])('is counted by each alone where Redis %s', async (what) => {

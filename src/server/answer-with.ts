@@ -1,0 +1,43 @@
+/**
+ * Has Yoga answer a request of Node, and sends its answer. Owns what becomes of an error that Yoga itself does not
+ * catch, as in a hook of a plugin: its own adapter would answer with the stack, and tell no log.
+ */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendNodeResponse } from '@whatwg-node/server';
+import type { YogaServerInstance } from 'graphql-yoga';
+import { isAbort, maskedMessage } from './client-errors.ts';
+import type { Patience } from './linger.ts';
+import { sendRefusal } from './refusal.ts';
+import type { NodeContext } from './use-uploads.ts';
+
+/**
+ * Resolves when the answer is sent, or nobody is there to read it.
+ *
+ * @param options.report gets what had to be masked
+ */
+export async function answerWith(
+  yoga: Pick<YogaServerInstance<NodeContext, object>, 'handleNodeRequestAndResponse'>,
+  exchange: { readonly response: ServerResponse; readonly context: NodeContext },
+  options: { readonly report: (error: unknown) => void; readonly patience: Patience },
+): Promise<void> {
+  const { response, context } = exchange;
+  const { report, patience } = options;
+  const request: IncomingMessage = context.req;
+  try {
+    const answer = await yoga.handleNodeRequestAndResponse(request, response, { ...context });
+    await sendNodeResponse(answer, response, request, true);
+  } catch (error) {
+    const hasLeft = response.destroyed;
+    if (response.headersSent) response.destroy();
+    else sendRefusal(masked, { request, response, incoming: context.incoming, patience });
+    if (hasLeft || isAbort(error)) return;
+    try {
+      report(error);
+    } catch {
+      // A log that fails may be what brought us here, and must not end the process for it.
+    }
+  }
+}
+
+const masked = { status: 500, code: 'INTERNAL', message: maskedMessage } as const;
