@@ -8,8 +8,8 @@ import { sendNodeResponse } from '@whatwg-node/server';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { isAbort, maskedMessage } from './client-errors.ts';
 import type { Patience } from './linger.ts';
+import type { NodeContext } from './node-context.ts';
 import { sendRefusal } from './refusal.ts';
-import type { NodeContext } from './use-uploads.ts';
 
 /**
  * Resolves when the answer is sent, or nobody is there to read it.

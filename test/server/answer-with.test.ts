@@ -2,7 +2,7 @@ import { createSchema, createYoga, type Plugin } from 'graphql-yoga';
 import { describe, expect, it } from 'vitest';
 import { answerWith } from '#src/server/answer-with.ts';
 import { newIncoming } from '#src/server/incoming.ts';
-import type { NodeContext } from '#src/server/use-uploads.ts';
+import type { NodeContext } from '#src/server/node-context.ts';
 import { startStubServer } from '#test/http/stub-server.ts';
 import { ask } from '#test/support/ask.ts';
 

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '#src/config/config.ts';
 import { secretsOf } from '#src/config/secrets.ts';
