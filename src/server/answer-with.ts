@@ -28,10 +28,11 @@ export async function answerWith(
     const answer = await yoga.handleNodeRequestAndResponse(request, response, { ...context });
     await sendNodeResponse(answer, response, request, true);
   } catch (error) {
-    const hasLeft = response.destroyed;
+    // A client that has left reads nothing, and what it interrupted is no fault.
+    if (response.destroyed) return;
     if (response.headersSent) response.destroy();
     else sendRefusal(masked, { request, response, incoming: context.incoming, patience });
-    if (hasLeft || isAbort(error)) return;
+    if (isAbort(error)) return;
     try {
       report(error);
     } catch {

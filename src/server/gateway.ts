@@ -7,12 +7,13 @@ import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/faults.ts';
 import { UpstreamFailure } from '#src/errors.ts';
 import { buildSchema } from '#src/graph/schema.ts';
-import { type Clock, createClock, rest } from '#src/http/clock.ts';
+import { type Clock, createClock } from '#src/http/clock.ts';
 import type { Observe } from '#src/http/events.ts';
 import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
 import { chooseCacheStore } from './cache.ts';
 import { createContractMetrics } from './contract-metrics.ts';
 import { createLagMeter } from './event-loop-lag.ts';
+import { createGatewayEnd, type GatewayEnd } from './gateway-end.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
 import { createIncomings, withRequestIds } from './incoming.ts';
@@ -47,14 +48,6 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
   readonly lagMs?: () => number;
 }
 
-type Phase =
-  | { readonly kind: 'running' }
-  /** Everything is served, but who can should go to another gateway. */
-  | { readonly kind: 'draining'; readonly ended: Promise<void> }
-  /** No new connection; what runs is finished. */
-  | { readonly kind: 'closing'; readonly ended: Promise<void> }
-  | { readonly kind: 'closed' };
-
 /**
  * Starts a gateway.
  *
@@ -67,7 +60,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const incomings = createIncomings();
   const log = withRequestIds(options.log, incomings);
   const registered = await readRegisteredOperations(config.operations.persistedFile, buildSchema);
-  let phase: Phase = { kind: 'running' };
+  let end: GatewayEnd | null = null;
   await using starting = new AsyncDisposableStack();
   const metrics = createMetrics();
   const write = createUpstreamLog(log);
@@ -95,45 +88,21 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   });
   const routes = createRoutes({
     graphql,
-    isReady: () => phase.kind === 'running',
+    isReady: () => end?.isRunning() ?? true,
     showGraphiql: config.operations.allowIntrospection,
     metrics: metrics.listener,
   });
   const server = await listenHttp(config.listen, routes, clock);
   const started = starting.move();
-  const cutting = new AbortController();
-  const drain = async (graceMs: number): Promise<void> => {
-    server.drain();
-    if (graceMs > 0) await rest(clock, graceMs, cutting.signal);
-  };
-  const close = async (unused: 'closed at once' | 'waited for'): Promise<void> => {
-    const closed = server.close(unused);
-    upstreams.watching.end();
-    await closed;
-    await started.disposeAsync();
-  };
-  const stop: Gateway['stop'] = ({ graceMs }) => {
-    if (phase.kind === 'closed') return Promise.resolve();
-    if (phase.kind !== 'running') return phase.ended;
-    const drained = drain(graceMs);
-    const ended = drained.then(async () => {
-      phase = { kind: 'closing', ended };
-      log.info({}, 'taking no new connections');
-      await close(graceMs > 0 ? 'waited for' : 'closed at once');
-      phase = { kind: 'closed' };
-    });
-    phase = { kind: 'draining', ended };
-    return ended;
-  };
-  return {
-    url: server.url,
-    stop,
-    cut: () => {
-      cutting.abort();
-      return server.cut();
-    },
-    [Symbol.asyncDispose]: () => stop({ graceMs: 0 }),
-  };
+  end = createGatewayEnd({
+    server,
+    endSubscriptions: () => upstreams.watching.end(),
+    dispose: () => started.disposeAsync(),
+    clock,
+    log,
+  });
+  const { stop, cut } = end;
+  return { url: server.url, stop, cut, [Symbol.asyncDispose]: () => stop({ graceMs: 0 }) };
 }
 
 /** Wrong credentials prevent the start; a backend that cannot be asked right now costs only its own fields. */
