@@ -25,12 +25,14 @@ export async function startJob(
   { piktid }: Simulators,
   images: readonly string[] = ['a.jpg', 'b.jpg'],
   user: SimulatedUser = 'giulia',
+  signal?: AbortSignal,
 ): Promise<string> {
   const project = piktid.data.projects.find(({ owner }) => owner === user)?.project_key;
   const answer = await ask(`${piktid.url}/model-swap`, {
     method: 'POST',
     token: tokenOf('piktid', user),
     json: { identity_code: 'abc', project_id: project, images },
+    ...(signal && { signal }),
   });
   return (answer.body as { readonly job_id: string }).job_id;
 }

@@ -119,8 +119,9 @@ async function uploadZip(scene: Scene): Promise<void> {
 async function subscribeToJob(scene: Scene): Promise<void> {
   const { simulators, random, url, headers, over, onAnswer } = scene;
   const known = simulators.piktid.data.jobs;
+  const patience = AbortSignal.any([over, AbortSignal.timeout(2_000)]);
   const jobId = random.chance(0.2)
-    ? await startJob(simulators).catch(() => 'none')
+    ? await startJob(simulators, undefined, 'giulia', patience).catch(() => 'none')
     : (known[random.int(0, known.length - 1)]?.job_id ?? 'none');
   const variables = JSON.stringify({ jobId });
   const query = 'subscription ($jobId: String!) { job(jobId: $jobId) { jobStatus completedImages } }';
