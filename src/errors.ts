@@ -5,10 +5,11 @@
  */
 
 /** The backends behind the gateway, as clients see them in `extensions.upstream`. */
-export type UpstreamName = 'piktid' | 'sartiq' | 'acusight';
+export const upstreamNames = ['piktid', 'sartiq', 'acusight'] as const;
+export type UpstreamName = (typeof upstreamNames)[number];
 
 /** How a backend is called in a sentence. */
-const upstreamTitles: Readonly<Record<UpstreamName, string>> = {
+export const upstreamTitles: Readonly<Record<UpstreamName, string>> = {
   piktid: 'PiktID',
   sartiq: 'Sartiq',
   acusight: 'Acusight',

@@ -1,5 +1,6 @@
 /** A report as text for people, one line a finding, or as JSON for tools. Decides nothing. */
 
+import { upstreamTitles } from '#src/errors.ts';
 import { type DoctorReport, exitCodeOf, type Finding, type Mark } from './finding.ts';
 
 const marks: Readonly<Record<Mark, string>> = {
@@ -9,8 +10,7 @@ const marks: Readonly<Record<Mark, string>> = {
   skip: '[ -- ]',
 };
 
-const titles = { piktid: 'PiktID', sartiq: 'Sartiq', acusight: 'Acusight' } as const;
-const headings = ['configuration', ...Object.values(titles)];
+const headings = ['configuration', ...Object.values(upstreamTitles)];
 
 export function textReport(report: DoctorReport): string {
   const sections = headings.flatMap((heading) => {
@@ -27,7 +27,7 @@ export function jsonReport(report: DoctorReport): string {
 }
 
 function headingOf({ upstream }: Finding): string {
-  return upstream === null ? 'configuration' : titles[upstream];
+  return upstream === null ? 'configuration' : upstreamTitles[upstream];
 }
 
 function lineOf({ check, mark, what, advice }: Finding): string {

@@ -6,7 +6,7 @@
 import { type Config, parseConfig } from '#src/config/config.ts';
 import type { Environment } from '#src/config/env.ts';
 import { ConfigError } from '#src/config/faults.ts';
-import type { UpstreamName } from '#src/errors.ts';
+import { type UpstreamName, upstreamNames } from '#src/errors.ts';
 import { acusightNouns, checkAcusight } from './acusight-checks.ts';
 import { createContractLog } from './contract-findings.ts';
 import { createExamination } from './examination.ts';
@@ -42,8 +42,9 @@ export async function runDoctor(env: Environment, options: DoctorOptions): Promi
   const durationMs = (): number => Math.round(performance.now() - startedAtMs);
   if (config === null) return { findings, requests: 0, durationMs: durationMs(), hasRun: false };
   const signal = AbortSignal.timeout(options.totalMs);
-  const names: readonly UpstreamName[] = ['piktid', 'sartiq', 'acusight'];
-  const results = await Promise.all(names.map((name) => examine(name, config, { ...options, signal })));
+  const results = await Promise.all(
+    upstreamNames.map((name) => examine(name, config, { ...options, signal })),
+  );
   return {
     findings: [...findings, ...results.flatMap((result) => result.findings)],
     requests: results.reduce((sum, { requests }) => sum + requests, 0),

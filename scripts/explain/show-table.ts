@@ -1,6 +1,6 @@
 /** Several operations, and what became of them, as tables. Pure. */
 
-import type { UpstreamName } from '#src/errors.ts';
+import { upstreamNames } from '#src/errors.ts';
 import type { PlanReport } from '#src/graph/plan-report.ts';
 import type { ChangeKind } from './comparison.ts';
 import { visible } from './display-width.ts';
@@ -9,10 +9,8 @@ import type { ComparedWith } from './show-json.ts';
 import { type Column, textTable } from './text-table.ts';
 import { countText, nameText, type Paint, placeText } from './words.ts';
 
-const upstreams: readonly UpstreamName[] = ['piktid', 'sartiq', 'acusight'];
-
 export function showTable(explained: readonly Explained[], paint: Paint): string {
-  const asked = upstreams.filter((name) => explained.some(({ report }) => report.perUpstream[name]));
+  const asked = upstreamNames.filter((name) => explained.some(({ report }) => report.perUpstream[name]));
   const columns: Column[] = [
     { title: 'operation', align: 'left' },
     { title: 'file', align: 'left' },

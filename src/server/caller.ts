@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
+import { upstreamNames } from '#src/errors.ts';
 
 export interface Caller {
   /** Equal for requests of the same caller, short, and fit to stand in a log line. */
@@ -26,9 +27,7 @@ export function callerNamed(
 
 /** A caller whom the gate does not know. */
 export function anonymousCaller(request: IncomingMessage, trustedProxies: number): Caller {
-  const tokens = ['piktid', 'sartiq', 'acusight'].map((name) =>
-    String(request.headers[`x-${name}-token`] ?? ''),
-  );
+  const tokens = upstreamNames.map((name) => String(request.headers[`x-${name}-token`] ?? ''));
   if (tokens.some((token) => token !== '')) return callerNamed('tokens', tokens);
   return callerAt(request, trustedProxies);
 }

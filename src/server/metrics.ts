@@ -4,7 +4,7 @@
  */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { UpstreamName } from '#src/errors.ts';
+import { type UpstreamName, upstreamNames } from '#src/errors.ts';
 import type { BreakerState, Observe, UpstreamEvent } from '#src/http/events.ts';
 import { failureCodeOf } from '#src/http/status.ts';
 import type { RequestListener } from './request-listener.ts';
@@ -73,8 +73,7 @@ function createUpstreamMetrics(registry: Registry): Observe {
   const breaker = gauge('breaker_state', 'Of the breaker: 0 closed, 1 half-open, 2 open', []);
   const running = gauge('requests_running', 'Requests that are under way', ['pool']);
   const waiting = gauge('requests_waiting', 'Requests that wait for a connection', ['pool']);
-  for (const upstream of ['piktid', 'sartiq', 'acusight'] satisfies UpstreamName[])
-    breaker.set({ upstream }, 0);
+  for (const upstream of upstreamNames) breaker.set({ upstream }, 0);
 
   const answered = (upstream: UpstreamName, event: UpstreamEvent & { readonly kind: 'answered' }): void => {
     const { method, route, status } = event;

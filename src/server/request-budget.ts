@@ -4,7 +4,7 @@
  */
 
 import type { Redis } from 'ioredis';
-import type { UpstreamName } from '#src/errors.ts';
+import { type UpstreamName, upstreamNames } from '#src/errors.ts';
 import type { Throttle } from './explain.ts';
 import { createMinuteCounter, windowSeconds } from './minute-counter.ts';
 
@@ -103,8 +103,6 @@ interface Share {
   /** When that minute ends, in milliseconds since 1970. */
   readonly endsAtMs: number;
 }
-
-const upstreamNames: readonly UpstreamName[] = ['piktid', 'sartiq', 'acusight'];
 
 const unlimited: Reservation = {
   kind: 'reserved',

@@ -6,9 +6,8 @@ import { type OperationPlan, type PlannedRequest, planOperation } from '#src/gra
 import { buildSchema } from '#src/graph/schema.ts';
 import type { LoggedRequest } from '#test/simulators/simulator.ts';
 import { type KnownValues, type OperationKind, randomQuery } from '#test/support/random-operation.ts';
+import { upstreamNames } from '#test/support/studio-query.ts';
 import { startWorld, type World } from '#test/support/world.ts';
-
-const upstreams = ['piktid', 'sartiq', 'acusight'] as const;
 
 let nowMs = Date.UTC(2026, 2, 20, 8, 30);
 let world: World;
@@ -90,7 +89,7 @@ async function knownValues(): Promise<KnownValues> {
 }
 
 function requests(): { upstream: string; request: LoggedRequest }[] {
-  return upstreams.flatMap((upstream) =>
+  return upstreamNames.flatMap((upstream) =>
     world.simulators[upstream].requests.map((request) => ({ upstream, request })),
   );
 }
@@ -152,7 +151,7 @@ async function runRandom(
     const { query, variables } = randomQuery(schema, values, { seed, kind });
     const plan = planUnlessRefused(query, variables);
     if (plan !== null && plan.count.max > mostRequests) continue;
-    for (const upstream of upstreams) world.simulators[upstream].clearRequests();
+    for (const upstream of upstreamNames) world.simulators[upstream].clearRequests();
     // What is kept for minutes is asked for anew.
     nowMs += 600_000;
     const { data, errors } = await world.query(query, variables);

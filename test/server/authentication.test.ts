@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UpstreamName } from '#src/errors.ts';
 import { type SimulatedUser, tokenOf } from '#test/simulators/simulator.ts';
+import { upstreamNames } from '#test/support/studio-query.ts';
 import { serviceEnvironment, startWorld, upstreamUrls, type World } from '#test/support/world.ts';
 
 const everything = `{
@@ -9,12 +10,14 @@ const everything = `{
   datasetImages(first: 1) { totalCount }
 }`;
 const fieldOf = { piktid: 'jobs', sartiq: 'setDesigns', acusight: 'datasetImages' } as const;
-const upstreams: readonly UpstreamName[] = ['piktid', 'sartiq', 'acusight'];
 
 /** A gateway without any credential of its own. */
 const startPassThrough = (): Promise<World> => startWorld({ env: upstreamUrls });
 
-function tokensOf(user: SimulatedUser, only: readonly UpstreamName[] = upstreams): Record<string, string> {
+function tokensOf(
+  user: SimulatedUser,
+  only: readonly UpstreamName[] = upstreamNames,
+): Record<string, string> {
   return Object.fromEntries(only.map((upstream) => [`x-${upstream}-token`, tokenOf(upstream, user)]));
 }
 
@@ -24,24 +27,24 @@ function headersSeenBy(world: World, upstream: UpstreamName): string {
 }
 
 describe("callers' own tokens", () => {
-  it.each(upstreams)('go to %s only where they are for it', async (upstream) => {
+  it.each(upstreamNames)('go to %s only where they are for it', async (upstream) => {
     await using world = await startPassThrough();
     const headers = { ...tokensOf('giulia'), authorization: 'Bearer for-nobody', cookie: 'secret=crumbs' };
     const { errors } = await world.query(everything, {}, headers);
     expect(errors).toEqual([]);
     const seen = headersSeenBy(world, upstream);
     expect(seen).toContain(`"authorization":"Bearer ${tokenOf(upstream, 'giulia')}"`);
-    for (const other of upstreams.filter((name) => name !== upstream)) {
+    for (const other of upstreamNames.filter((name) => name !== upstream)) {
       expect(seen).not.toContain(tokenOf(other, 'giulia'));
     }
     expect(seen).not.toMatch(/for-nobody|crumbs|x-\w+-token/);
   });
 
-  it.each(upstreams)(
+  it.each(upstreamNames)(
     'are needed for the fields of %s only, and without one it is not asked',
     async (missing) => {
       await using world = await startPassThrough();
-      const others = upstreams.filter((name) => name !== missing);
+      const others = upstreamNames.filter((name) => name !== missing);
       const { data, errors } = await world.query(everything, {}, tokensOf('giulia', others));
       expect(errors).toEqual([
         expect.objectContaining({
@@ -61,7 +64,7 @@ describe("callers' own tokens", () => {
     const { status, errors } = await world.query(everything);
     expect(status).toBe(200);
     expect(errors.map(({ extensions }) => extensions)).toEqual(
-      upstreams.map((upstream) => ({ code: 'UNAUTHENTICATED', upstream })),
+      upstreamNames.map((upstream) => ({ code: 'UNAUTHENTICATED', upstream })),
     );
     expect(world.takeRequests()).toEqual([]);
   });
@@ -103,7 +106,7 @@ describe("callers' own tokens", () => {
       }),
     );
     expect(new Set(totals).size).toBe(3);
-    for (const upstream of upstreams) {
+    for (const upstream of upstreamNames) {
       const seen = world.simulators[upstream].requests.map(({ user }) => user);
       expect(seen.toSorted()).toEqual(users.toSorted());
     }
@@ -111,7 +114,7 @@ describe("callers' own tokens", () => {
 });
 
 describe("the gateway's own credentials", () => {
-  it.each(upstreams)('win over what a caller sends for %s', async (upstream) => {
+  it.each(upstreamNames)('win over what a caller sends for %s', async (upstream) => {
     await using world = await startWorld();
     const { errors } = await world.query(everything, {}, tokensOf('marco'));
     expect(errors).toEqual([]);

@@ -5,6 +5,7 @@ import type { PlanReport } from '#src/graph/plan-report.ts';
 import type { Cost, Trace } from '#src/server/explain.ts';
 import { tokenOf } from '#test/simulators/simulator.ts';
 import { ask } from '#test/support/ask.ts';
+import { upstreamNames } from '#test/support/studio-query.ts';
 import {
   type Answer,
   type RunningGateway,
@@ -21,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world[Symbol.asyncDispose]());
 beforeEach(() => {
-  for (const upstream of ['piktid', 'sartiq', 'acusight'] as const) world.simulators[upstream].clearFaults();
+  for (const upstream of upstreamNames) world.simulators[upstream].clearFaults();
   world.takeRequests();
 });
 

@@ -3,6 +3,7 @@ import { requestIdOf } from '#src/server/request-id.ts';
 import { ask } from '#test/support/ask.ts';
 import { openEventStream } from '#test/support/event-stream.ts';
 import { eventually } from '#test/support/eventually.ts';
+import { upstreamNames } from '#test/support/studio-query.ts';
 import { type AnswerError, serviceEnvironment, startWorld, type World } from '#test/support/world.ts';
 
 const uuid = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[\da-f]{4}-[\da-f]{12}$/;
@@ -28,8 +29,7 @@ describe('every answer of /graphql', () => {
     world = await startWorld();
   });
   afterEach(() => {
-    for (const upstream of ['piktid', 'sartiq', 'acusight'] as const)
-      world.simulators[upstream].clearFaults();
+    for (const upstream of upstreamNames) world.simulators[upstream].clearFaults();
   });
   afterAll(() => world[Symbol.asyncDispose]());
 

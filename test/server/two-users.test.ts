@@ -10,10 +10,10 @@ import { smallWorldSize, tokenOf } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
 import { ask } from '#test/support/ask.ts';
 import { type RedisServer, startRedis } from '#test/support/redis.ts';
+import { upstreamNames } from '#test/support/studio-query.ts';
 import { upstreamUrls } from '#test/support/world.ts';
 
 const users = ['giulia', 'marco'] as const;
-const upstreams = ['piktid', 'sartiq', 'acusight'] as const;
 const operations = 5_000;
 const atATime = 20;
 
@@ -26,14 +26,16 @@ const query = `{
 
 type User = (typeof users)[number];
 
-const tokens = users.flatMap((user) => upstreams.map((upstream) => tokenOf(upstream, user)));
+const tokens = users.flatMap((user) => upstreamNames.map((upstream) => tokenOf(upstream, user)));
 
 function expectNoToken(text: string): void {
   expect(tokens.filter((token) => text.includes(token))).toEqual([]);
 }
 
 function headersOf(user: User): Record<string, string> {
-  return Object.fromEntries(upstreams.map((upstream) => [`x-${upstream}-token`, tokenOf(upstream, user)]));
+  return Object.fromEntries(
+    upstreamNames.map((upstream) => [`x-${upstream}-token`, tokenOf(upstream, user)]),
+  );
 }
 
 /** The text of the answer, whose headers hold no token either. */
@@ -100,7 +102,7 @@ it.each(['memory', 'Redis'] as const)(
         }),
       ),
     );
-    for (const upstream of upstreams) {
+    for (const upstream of upstreamNames) {
       expectOwnTokens(simulators[upstream], upstream);
       expect(simulators[upstream].requests.length).toBeLessThan(operations / 10);
     }

@@ -5,7 +5,6 @@
 
 import { parseConfig } from '#src/config/config.ts';
 import type { Environment } from '#src/config/env.ts';
-import type { UpstreamName } from '#src/errors.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { type GatewayOptions, startGateway } from '#src/server/gateway.ts';
 import type { Log } from '#src/server/log.ts';
@@ -18,6 +17,7 @@ import {
   tokenOf,
 } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
+import { upstreamNames } from './studio-query.ts';
 
 /** An answer of `/graphql` to one operation. */
 export interface Answer {
@@ -185,8 +185,7 @@ export function withoutRequestId(
 }
 
 function takeRequests(simulators: Simulators): string[] {
-  const upstreams: readonly UpstreamName[] = ['piktid', 'sartiq', 'acusight'];
-  return upstreams.flatMap((upstream) => {
+  return upstreamNames.flatMap((upstream) => {
     const texts = simulators[upstream].requests.map(requestText);
     simulators[upstream].clearRequests();
     return texts;
