@@ -41,23 +41,17 @@ interface PlanContext extends GraphContext, NodeContext {
 }
 
 interface Step {
-  readonly args: ExecutionArgs;
+  readonly args: ExecutionArgs & { readonly contextValue: PlanContext };
   readonly setResultAndStopExecution: (result: ExecutionResult) => void;
 }
 
 export function usePlan(options: PlanOptions): Plugin<PlanContext> {
   const { budget, now } = options;
   return {
-    onExecute: async ({ args, setResultAndStopExecution }) => {
-      const context = args.contextValue;
-      const planned = planUnlessAnswered({ args, setResultAndStopExecution }, context, options);
-      if (!planned) return;
-      const reservation = await budget.reserve(context.budgetKeys, mostOf(planned));
-      if (reservation.kind === 'over') {
-        setResultAndStopExecution({ errors: [overMinute(reservation)] });
-        return;
-      }
-      holdTo(planned, context.ledger);
+    onExecute: async (step) => {
+      const begun = await begin(step, options);
+      if (!begun) return;
+      const { context, planned, reservation } = begun;
       const startedAtMs = now();
       return {
         onExecuteDone: async ({ result, setResult }) => {
@@ -69,17 +63,11 @@ export function usePlan(options: PlanOptions): Plugin<PlanContext> {
         },
       };
     },
-    onSubscribe: async ({ args, setResultAndStopExecution }) => {
-      const context = args.contextValue;
-      const planned = planUnlessAnswered({ args, setResultAndStopExecution }, context, options);
-      if (!planned) return;
-      const reservation = await budget.reserve(context.budgetKeys, mostOf(planned));
-      if (reservation.kind === 'over') {
-        setResultAndStopExecution({ errors: [overMinute(reservation)] });
-        return;
-      }
+    onSubscribe: async (step) => {
+      const begun = await begin(step, options);
+      if (!begun) return;
+      const { context, reservation } = begun;
       await reservation.settle(() => 0);
-      holdTo(planned, context.ledger);
       return {
         onSubscribeResult: () => ({
           // What an event took counts, whether or not there was room for it: the next start is refused.
@@ -105,12 +93,32 @@ export function usePlan(options: PlanOptions): Plugin<PlanContext> {
   }
 }
 
+/** An operation that may run: planned, paid for, and held to its plan. */
+interface Begun {
+  readonly context: PlanContext;
+  readonly planned: PlannedOperation;
+  readonly reservation: Reservation;
+}
+
 /** Null where the operation has its answer already: a refusal, or its plan. */
+async function begin(step: Step, options: PlanOptions): Promise<Begun | null> {
+  const context = step.args.contextValue;
+  const planned = planUnlessAnswered(step, options);
+  if (!planned) return null;
+  const reservation = await options.budget.reserve(context.budgetKeys, mostOf(planned));
+  if (reservation.kind === 'over') {
+    step.setResultAndStopExecution({ errors: [overMinute(reservation)] });
+    return null;
+  }
+  context.ledger.allow(planned.report.requests.max + planned.report.unforeseen);
+  return { context, planned, reservation };
+}
+
 function planUnlessAnswered(
   { args, setResultAndStopExecution }: Step,
-  { request, totals }: PlanContext,
   { planner, mostRequests, isShown }: PlanOptions,
 ): PlannedOperation | null {
+  const { request, totals } = args.contextValue;
   const explain = request.headers.get(explainHeader);
   const refusal = explain === null ? null : refusedExplain(explain, isShown);
   const planned = refusal ?? planOrRefusal(planner, args, totals);
@@ -135,10 +143,6 @@ function planOrRefusal(
     if (!(error instanceof AtelierError) || error.code !== 'QUERY_TOO_EXPENSIVE') throw error;
     return refused('QUERY_TOO_EXPENSIVE', error.message, 400);
   }
-}
-
-function holdTo({ report }: PlannedOperation, ledger: Ledger): void {
-  ledger.allow(report.requests.max + report.unforeseen);
 }
 
 /** The most that may be needed of each upstream. */
