@@ -4,8 +4,9 @@
  * ratio of their times on the processor, and of the times that clients wait.
  */
 
-import { smallWorldSize, tokenOf } from '#test/simulators/simulator.ts';
+import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { startSimulators } from '#test/simulators/start.ts';
+import { serviceEnvironment } from '#test/support/world.ts';
 import { cpuMs, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 
 const rounds = 9;
@@ -15,12 +16,7 @@ const query =
 
 await using simulators = await startSimulators({ size: smallWorldSize });
 const env = {
-  PIKTID_URL: simulators.piktid.url,
-  SARTIQ_URL: simulators.sartiq.url,
-  ACUSIGHT_URL: simulators.acusight.url,
-  PIKTID_TOKEN: tokenOf('piktid', 'giulia'),
-  SARTIQ_TOKEN: tokenOf('sartiq', 'giulia'),
-  ACUSIGHT_TOKEN: tokenOf('acusight', 'giulia'),
+  ...serviceEnvironment(simulators),
   CACHE_MAX_BYTES: '0',
   RATE_LIMIT_PER_MINUTE: '0',
 };

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream';
 import { request } from 'undici';
 import { smallWorldSize, tokenOf } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
+import { upstreamUrls } from '#test/support/world.ts';
 import { memoryMb, startGatewayProcess } from './gateway-process.ts';
 import { storedZip } from './stored-zip.ts';
 
@@ -21,9 +22,7 @@ const deadline = setTimeout(() => {
 }, timeoutMs);
 await using simulators = await startSimulators({ size: smallWorldSize });
 const gateway = await startGatewayProcess({
-  PIKTID_URL: simulators.piktid.url,
-  SARTIQ_URL: simulators.sartiq.url,
-  ACUSIGHT_URL: simulators.acusight.url,
+  ...upstreamUrls(simulators),
   SARTIQ_TOKEN: tokenOf('sartiq', 'giulia'),
 });
 try {

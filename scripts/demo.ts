@@ -9,8 +9,8 @@ import { readExampleOperations } from '#src/server/example-operations.ts';
 import { type Gateway, startGateway } from '#src/server/gateway.ts';
 import { createLog, type Log } from '#src/server/log.ts';
 import { startFailure, watchProcessEnd } from '#src/server/process.ts';
-import { tokenOf } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
+import { serviceEnvironment } from '#test/support/world.ts';
 
 try {
   const log = createLog({ level: 'error' });
@@ -30,13 +30,7 @@ function startDemoGateway(simulators: Simulators, log: Log): Promise<Gateway> {
   const config = parseConfig({
     ...(PORT === undefined ? {} : { PORT }),
     ...(HOST === undefined ? {} : { HOST }),
-    PIKTID_URL: simulators.piktid.url,
-    SARTIQ_URL: simulators.sartiq.url,
-    ACUSIGHT_URL: simulators.acusight.url,
-    PIKTID_TOKEN: tokenOf('piktid', 'giulia'),
-    SARTIQ_TOKEN: tokenOf('sartiq', 'giulia'),
-    ACUSIGHT_TOKEN: tokenOf('acusight', 'giulia'),
-    GATEWAY_ANONYMOUS: 'allow',
+    ...serviceEnvironment(simulators),
   });
   return startGateway(config, { log, now: Date.now });
 }

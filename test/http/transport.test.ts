@@ -2,27 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { withDeadline } from '#src/http/deadline.ts';
-import type { Send, UpstreamRequest } from '#src/http/exchange.ts';
-import { routePath } from '#src/http/route.ts';
+import type { Send } from '#src/http/exchange.ts';
 import { createTransport, type Transport } from '#src/http/transport.ts';
 import { someOrigin } from '#test/support/origin.ts';
+import { requestOf } from './some-request.ts';
 import { startStubServer } from './stub-server.ts';
 
 const transportTo = (baseUrl: URL): Transport =>
   createTransport({ upstream: 'piktid', baseUrl, maxAnswerBytes: 1_000 });
-
-function request(overrides: Partial<UpstreamRequest> = {}): UpstreamRequest {
-  const signal = new AbortController().signal;
-  return {
-    method: 'GET',
-    ...routePath('/rows'),
-    query: [],
-    headers: {},
-    origin: someOrigin,
-    signal,
-    ...overrides,
-  };
-}
 
 /** A server that never finishes an answer, and says when a request came and when its socket closed. */
 async function startHangingServer(begin: (response: ServerResponse) => void = () => {}) {
@@ -56,7 +43,7 @@ describe('createTransport', () => {
     });
     await using transport = transportTo(new URL('/api/v1/', server.url));
     const answer = await transport.send(
-      request({
+      requestOf({
         method: 'POST',
         query: [
           ['a', '1'],
@@ -79,9 +66,9 @@ describe('createTransport', () => {
       incoming.resume().on('end', () => response.end());
     });
     await using transport = transportTo(server.url);
-    await transport.send(request());
-    await transport.send(request({ method: 'POST', body: Readable.from(['file']) }));
-    (await transport.open(request({ origin: { ...someOrigin, requestId: 'other' } }))).discard();
+    await transport.send(requestOf());
+    await transport.send(requestOf({ method: 'POST', body: Readable.from(['file']) }));
+    (await transport.open(requestOf({ origin: { ...someOrigin, requestId: 'other' } }))).discard();
     expect(seen).toEqual([
       ['GET', 'request-1'],
       ['POST', 'request-1'],
@@ -92,7 +79,7 @@ describe('createTransport', () => {
   it('reads an answer up to its longest length', async () => {
     await using server = await startStubServer((_request, response) => response.end('x'.repeat(1_000)));
     await using transport = transportTo(server.url);
-    expect((await transport.send(request())).body).toHaveLength(1_000);
+    expect((await transport.send(requestOf())).body).toHaveLength(1_000);
   });
 
   it.each([
@@ -113,7 +100,7 @@ describe('createTransport', () => {
     });
     await using transport = transportTo(server.url);
     const content = body === 'file' ? Readable.from(['file']) : body;
-    const sent = transport.send(request({ method, ...(content === undefined ? {} : { body: content }) }));
+    const sent = transport.send(requestOf({ method, ...(content === undefined ? {} : { body: content }) }));
     const failure: unknown = await sent.catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 'UPSTREAM_CONTRACT',
@@ -131,7 +118,7 @@ describe('createTransport', () => {
       setImmediate(() => response.end('x'.repeat(2_000)));
     });
     await using transport = transportTo(server.url);
-    const answer = await transport.open(request());
+    const answer = await transport.open(requestOf());
     let bytes = 0;
     for await (const piece of answer.body) bytes += piece.length;
     expect(bytes).toBe(4_000);
@@ -143,7 +130,7 @@ describe('createTransport', () => {
       response.writeHead(307, { location: '/elsewhere' }).end();
     });
     await using transport = transportTo(server.url);
-    expect((await transport.send(request())).status).toBe(307);
+    expect((await transport.send(requestOf())).status).toBe(307);
     expect(server.requests).toHaveLength(1);
   });
 
@@ -151,7 +138,7 @@ describe('createTransport', () => {
     const gone = await startStubServer(() => {});
     await gone[Symbol.asyncDispose]();
     await using transport = transportTo(gone.url);
-    await expect(transport.send(request())).rejects.toMatchObject({
+    await expect(transport.send(requestOf())).rejects.toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message: 'PiktID could not be reached',
       details: { upstream: 'piktid' },
@@ -169,7 +156,7 @@ describe('createTransport', () => {
         setImmediate(() => response.socket?.resetAndDestroy());
       });
       await using transport = transportTo(server.url);
-      await expect(transport.send(request())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+      await expect(transport.send(requestOf())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
       expect(server.requests).toHaveLength(1);
     },
   );
@@ -180,7 +167,7 @@ describe('createTransport', () => {
       response.write('half ', () => response.destroy());
     });
     await using transport = transportTo(server.url);
-    await expect(transport.send(request())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+    await expect(transport.send(requestOf())).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
   it.each([
@@ -192,7 +179,7 @@ describe('createTransport', () => {
     await using transport = transportTo(server.url);
     const caller = new AbortController();
     const reason = new Error('the caller left');
-    const sent = transport.send(request({ signal: caller.signal }));
+    const sent = transport.send(requestOf({ signal: caller.signal }));
     await arrived;
     caller.abort(reason);
     await expect(sent).rejects.toBe(reason);
@@ -203,7 +190,7 @@ describe('createTransport', () => {
     await using server = await startStubServer((_request, response) => response.end());
     await using transport = transportTo(server.url);
     const reason = new Error('gone');
-    await expect(transport.send(request({ signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
+    await expect(transport.send(requestOf({ signal: AbortSignal.abort(reason) }))).rejects.toBe(reason);
     expect(server.requests).toEqual([]);
   });
 });
@@ -216,7 +203,7 @@ describe('withDeadline', () => {
     const { server, closed } = await startHangingServer(begin);
     await using _server = server;
     await using transport = transportTo(server.url);
-    await expect(deadline(transport.send, 40)(request())).rejects.toMatchObject({
+    await expect(deadline(transport.send, 40)(requestOf())).rejects.toMatchObject({
       code: 'UPSTREAM_TIMEOUT',
       message: 'PiktID did not answer within 40 ms',
       details: { upstream: 'piktid' },
@@ -231,7 +218,7 @@ describe('withDeadline', () => {
     const caller = new AbortController();
     const reason = new Error('the caller left');
     // Longer than any test may take: what ends the request is the caller, not the deadline.
-    const sent = deadline(transport.send, 300_000)(request({ signal: caller.signal }));
+    const sent = deadline(transport.send, 300_000)(requestOf({ signal: caller.signal }));
     await arrived;
     caller.abort(reason);
     await expect(sent).rejects.toBe(reason);
@@ -241,9 +228,9 @@ describe('withDeadline', () => {
   it('passes answers and other failures on', async () => {
     await using server = await startStubServer((_request, response) => response.end('ok'));
     await using transport = transportTo(server.url);
-    expect((await deadline(transport.send, 20_000)(request())).body).toBe('ok');
+    expect((await deadline(transport.send, 20_000)(requestOf())).body).toBe('ok');
     const failure = new Error('other');
-    await expect(deadline(() => Promise.reject(failure), 20_000)(request())).rejects.toBe(failure);
+    await expect(deadline(() => Promise.reject(failure), 20_000)(requestOf())).rejects.toBe(failure);
   });
 
   it('tells what is underneath when it will have to end', async () => {
@@ -255,8 +242,8 @@ describe('withDeadline', () => {
       },
       { upstream: 'piktid', timeoutMs: 500, now: () => 10_000 },
     );
-    await send(request());
-    await send(request({ origin: { ...someOrigin, endsAtMs: 10_100 } }));
+    await send(requestOf());
+    await send(requestOf({ origin: { ...someOrigin, endsAtMs: 10_100 } }));
     expect(ends).toEqual([10_500, 10_100]);
   });
 
@@ -264,7 +251,7 @@ describe('withDeadline', () => {
     const timers = (): number =>
       process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
     const before = timers();
-    await deadline(async () => ({ status: 200, headers: {}, body: '' }), 20_000)(request());
+    await deadline(async () => ({ status: 200, headers: {}, body: '' }), 20_000)(requestOf());
     expect(timers()).toBe(before);
   });
 });

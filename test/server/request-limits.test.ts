@@ -163,6 +163,15 @@ describe('a client that takes its time', () => {
   });
   const clock = createClock({ now: Date.now });
   const patient: ClientTimeouts = { headersMs: 60_000, idleMs: 60_000, stalledMs: 60_000 };
+  const routesTo = (graphql: RequestListener): RequestListener =>
+    createRoutes({
+      graphql,
+      isReady: () => true,
+      metrics: () => {},
+      showGraphiql: true,
+      bodyTimeoutMs: 100,
+    });
+
   const start = async (timeouts: Partial<ClientTimeouts>, listener: RequestListener) => {
     const server = await listenHttp({ host: '127.0.0.1', port: 0 }, listener, clock, {
       ...patient,
@@ -197,14 +206,7 @@ describe('a client that takes its time', () => {
     'for its body (%s) is answered with 408, also where it sends one letter after the other',
     async (header) => {
       const graphql: RequestListener = (request) => void request.resume();
-      const routes = createRoutes({
-        graphql,
-        isReady: () => true,
-        metrics: () => {},
-        showGraphiql: true,
-        bodyTimeoutMs: 100,
-      });
-      const raw = await openRaw(await start({}, routes), post(header));
+      const raw = await openRaw(await start({}, routesTo(graphql)), post(header));
       const piece = header.includes('chunked') ? '1\r\nx\r\n' : 'x';
       const dripping = setInterval(() => raw.socket.write(piece), 20);
       expect(await raw.closed).toMatch(/^HTTP\/1\.1 408 [\s\S]*did not come within 100 ms/);
@@ -214,14 +216,7 @@ describe('a client that takes its time', () => {
 
   it('for its body loses its connection, also where it was answered long before', async () => {
     const graphql: RequestListener = (_request, response) => void response.end('refused');
-    const routes = createRoutes({
-      graphql,
-      isReady: () => true,
-      metrics: () => {},
-      showGraphiql: true,
-      bodyTimeoutMs: 100,
-    });
-    const raw = await openRaw(await start({}, routes), `${post('Content-Length: 100')}{"que`);
+    const raw = await openRaw(await start({}, routesTo(graphql)), `${post('Content-Length: 100')}{"que`);
     expect(await raw.closed).toMatch(/^HTTP\/1\.1 200 [\s\S]*refused$/);
   });
 
