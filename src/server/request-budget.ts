@@ -6,7 +6,7 @@
 import type { Redis } from 'ioredis';
 import { type UpstreamName, upstreamNames } from '#src/errors.ts';
 import type { Throttle } from './explain.ts';
-import { createMinuteCounter, windowSeconds } from './minute-counter.ts';
+import { createMinuteCounter, type Taken, windowSeconds } from './minute-counter.ts';
 
 /** Who pays for requests to each upstream. */
 export type BudgetKeys = (upstream: UpstreamName) => string;
@@ -47,48 +47,49 @@ export function createRequestBudget(options: {
   const { perMinute, redis, now } = options;
   if (perMinute === 0) return { reserve: async () => unlimited, charge: async () => {} };
   const counter = createMinuteCounter({ name: 'budget', perMinute, redis });
+  const take = async (upstream: UpstreamName, key: string, points: number): Promise<Share> => {
+    const taken = await counter.take(key, points);
+    return { ...taken, upstream, key, points, endsAtMs: now() + taken.resetMs };
+  };
+  const putBack = async ({ key, endsAtMs }: Share, points: number): Promise<void> => {
+    // Once another minute has begun, what was taken is forgotten already.
+    if (points > 0 && now() < endsAtMs) await counter.putBack(key, points);
+  };
+  /** From all at the same time: with Redis each takes a round trip. */
+  const takeAll = (keyOf: BudgetKeys, amounts: Iterable<readonly [UpstreamName, number]>): Promise<Share[]> =>
+    Promise.all(
+      [...amounts]
+        .filter(([, points]) => points > 0)
+        .map(([upstream, points]) => take(upstream, `${upstream}:${keyOf(upstream)}`, points)),
+    );
   return {
     charge: async (keyOf, sent) => {
-      for (const upstream of upstreamNames) {
-        const points = sent(upstream);
-        if (points > 0) await counter.take(`${upstream}:${keyOf(upstream)}`, points);
-      }
+      await takeAll(
+        keyOf,
+        upstreamNames.map((upstream) => [upstream, sent(upstream)] as const),
+      );
     },
     reserve: async (keyOf, needed) => {
-      const taken = new Map<UpstreamName, Share>();
-      const giveBack = async (unused: (upstream: UpstreamName, points: number) => number): Promise<void> => {
-        await Promise.all(
-          [...taken].map(async ([upstream, { points, endsAtMs }]) => {
-            const rest = unused(upstream, points);
-            // Another minute has begun: what was taken is forgotten already.
-            if (rest > 0 && now() < endsAtMs) await counter.putBack(`${upstream}:${keyOf(upstream)}`, rest);
-          }),
-        );
-      };
-      for (const [upstream, points] of needed) {
-        if (points === 0) continue;
-        const outcome = await counter.take(`${upstream}:${keyOf(upstream)}`, points);
-        const endsAtMs = now() + outcome.resetMs;
+      const shares = await takeAll(keyOf, needed);
+      const refused = shares.find(({ isRefused }) => isRefused);
+      if (refused) {
         // What is refused is counted as well.
-        taken.set(upstream, { points, left: outcome.remaining, endsAtMs });
-        if (outcome.isRefused) {
-          await giveBack((_, all) => all);
-          const available = Math.max(0, perMinute - (outcome.consumed - points));
-          return { kind: 'over', upstream, available, perMinute, retryAfterMs: outcome.resetMs };
-        }
+        await Promise.all(shares.map((share) => putBack(share, share.points)));
+        const { upstream, points, consumed, resetMs } = refused;
+        const available = Math.max(0, perMinute - (consumed - points));
+        return { kind: 'over', upstream, available, perMinute, retryAfterMs: resetMs };
       }
       const spare = new Map<UpstreamName, number>();
       return {
         kind: 'reserved',
-        settle: (used) =>
-          giveBack((upstream, points) => {
-            const rest = Math.max(0, points - used(upstream));
-            spare.set(upstream, rest);
-            return rest;
-          }),
+        settle: async (used) => {
+          for (const { upstream, points } of shares)
+            spare.set(upstream, Math.max(0, points - used(upstream)));
+          await Promise.all(shares.map((share) => putBack(share, spare.get(share.upstream) ?? 0)));
+        },
         throttleOf: (upstream) => {
-          const state = taken.get(upstream);
-          const available = (state?.left ?? perMinute) + (spare.get(upstream) ?? 0);
+          const share = shares.find((one) => one.upstream === upstream);
+          const available = (share?.remaining ?? perMinute) + (spare.get(upstream) ?? 0);
           return { maximum: perMinute, available, restoreRate: perMinute / windowSeconds };
         },
       };
@@ -97,9 +98,10 @@ export function createRequestBudget(options: {
 }
 
 /** What was taken of an upstream's minute. */
-interface Share {
+interface Share extends Taken {
+  readonly upstream: UpstreamName;
+  readonly key: string;
   readonly points: number;
-  readonly left: number;
   /** When that minute ends, in milliseconds since 1970. */
   readonly endsAtMs: number;
 }
