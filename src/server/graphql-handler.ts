@@ -37,6 +37,7 @@ import { usePlan } from './use-plan.ts';
 import { useRequestBody } from './use-request-body.ts';
 import { useRequestIds } from './use-request-ids.ts';
 import { useRequestShape } from './use-request-shape.ts';
+import { useShapeExecution } from './use-shape-execution.ts';
 import { useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
 
@@ -112,6 +113,7 @@ export function createGraphqlHandler(options: {
         isShown: allowIntrospection,
         now,
       }),
+      useShapeExecution(),
       useLoadShedding(),
       useExpiry(clock),
       useWarnings(),
