@@ -33,8 +33,8 @@ import { useHiddenSchema } from './use-hidden-schema.ts';
 import { useLingering } from './use-lingering.ts';
 import { useLoadShedding } from './use-load-shedding.ts';
 import { usePersistedOperations } from './use-persisted-operations.ts';
+import { usePlainAnswers } from './use-plain-answers.ts';
 import { usePlan } from './use-plan.ts';
-import { useRequestBody } from './use-request-body.ts';
 import { useRequestIds } from './use-request-ids.ts';
 import { useRequestShape } from './use-request-shape.ts';
 import { useShapeExecution } from './use-shape-execution.ts';
@@ -92,7 +92,6 @@ export function createGraphqlHandler(options: {
     // Read there, too.
     maxRequestBodySize: false,
     plugins: [
-      useRequestBody(),
       useUploads({
         ...config.uploads,
         maxFieldBytes: config.edge.maxRequestBytes,
@@ -118,6 +117,7 @@ export function createGraphqlHandler(options: {
       useExpiry(clock),
       useWarnings(),
       useRequestIds(),
+      usePlainAnswers(),
     ],
     parserAndValidationCache: createDocumentCaches(),
     maskedErrors: { maskError: (error) => toClientError(error, report) },
