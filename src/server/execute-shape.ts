@@ -83,10 +83,10 @@ function executeFields(
     for (const field of fields) {
       const { responseName } = field;
       const value = executeField(field, source, path, run);
-      data[responseName] = value;
+      put(data, responseName, value);
       if (isPromise(value)) {
         const filled = value.then((completed) => {
-          data[responseName] = completed;
+          put(data, responseName, completed);
         });
         pending.push(filled);
       }
@@ -97,6 +97,12 @@ function executeFields(
     return Promise.allSettled(pending).then(() => Promise.reject(error));
   }
   return pending.length === 0 ? data : Promise.all(pending).then(() => data);
+}
+
+/** A client may call a field `__proto__`, which is no property like others. */
+function put(data: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') data[name] = value;
+  else Object.defineProperty(data, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function executeField(field: ShapeField, source: unknown, parent: Path | undefined, run: Run): unknown {

@@ -25,6 +25,7 @@ import { readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
 import { createUpstreamLog } from './upstream-log.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
+import type { ShapeExecution } from './use-shape-execution.ts';
 
 /** A running gateway. Disposing is stopping without a grace period. */
 export interface Gateway extends AsyncDisposable {
@@ -46,6 +47,8 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
   readonly contracts?: ContractWatch;
   /** How late the event loop is, in milliseconds; measured if absent. */
   readonly lagMs?: () => number;
+  /** Executes the queries that do not take the ordinary way; by their shapes if absent. */
+  readonly execute?: ShapeExecution;
 }
 
 /**
@@ -85,6 +88,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     clock,
     shedding,
     incomings,
+    ...(options.execute ? { execute: options.execute } : {}),
   });
   const routes = createRoutes({
     graphql,

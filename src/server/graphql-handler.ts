@@ -37,7 +37,7 @@ import { usePlainAnswers } from './use-plain-answers.ts';
 import { usePlan } from './use-plan.ts';
 import { useRequestIds } from './use-request-ids.ts';
 import { useRequestShape } from './use-request-shape.ts';
-import { useShapeExecution } from './use-shape-execution.ts';
+import { createShapeExecution, type ShapeExecution, useShapeExecution } from './use-shape-execution.ts';
 import { useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
 
@@ -58,6 +58,8 @@ export function createGraphqlHandler(options: {
   readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly shedding: LoadShedding;
   readonly incomings: Incomings;
+  /** Executes the queries that do not take the ordinary way; by their shapes if absent. */
+  readonly execute?: ShapeExecution;
 }): RequestListener {
   const { config, upstreams, registered, redis, log, clock, shedding, incomings } = options;
   const { now } = clock;
@@ -112,7 +114,7 @@ export function createGraphqlHandler(options: {
         isShown: allowIntrospection,
         now,
       }),
-      useShapeExecution(),
+      useShapeExecution(options.execute ?? createShapeExecution()),
       useLoadShedding(),
       useExpiry(clock),
       useWarnings(),

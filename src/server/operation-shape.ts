@@ -70,10 +70,9 @@ export function shapeOfOperation(
 ): OperationShape | null {
   const { schema, operation, fragments } = parts;
   const { fields, patches } = collectFields(schema, fragments, variables, type, operation.selectionSet);
-  const isPlain = patches.length === 0 && [...fields.keys()].every((name) => name !== '__proto__');
   const root = shapeOf(type, fields, { ...parts, variables });
-  // Introspection reads the schema, not rows.
-  return isPlain && root.fields.length === fields.size ? { ...parts, root } : null;
+  // Introspection reads the schema, not rows, and none of its fields is a field of the type.
+  return patches.length === 0 && root.fields.length === fields.size ? { ...parts, root } : null;
 }
 
 type ShapeParts = Omit<OperationShape, 'root'> & { readonly variables: Readonly<Record<string, unknown>> };

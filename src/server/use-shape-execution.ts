@@ -26,8 +26,7 @@ interface KnownOperation {
 /** So many choices of `@skip` and `@include` are kept for one operation; others are made anew. */
 const mostChoices = 16;
 
-export function useShapeExecution(): Plugin {
-  const execute = createShapeExecution();
+export function useShapeExecution(execute: ShapeExecution): Plugin {
   return {
     onExecute: ({ executeFn, setExecuteFn }) => {
       setExecuteFn((args: ExecutionArgs) => execute(args) ?? executeFn(args));
@@ -35,9 +34,10 @@ export function useShapeExecution(): Plugin {
   };
 }
 
+/** Null for what takes the ordinary way. */
 export type ShapeExecution = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult> | null;
 
-/** Null for what takes the ordinary way. Keeps what it knows of a document for as long as the document itself is kept. */
+/** Keeps what it knows of a document for as long as the document itself is kept. */
 export function createShapeExecution(): ShapeExecution {
   const documents = new WeakMap<DocumentNode, Map<string, KnownOperation>>();
   return (args) => {
