@@ -19,7 +19,11 @@ export interface DatasetImageKey {
 export const datasetImagePageRead: Required<Read<DatasetImagePageQuery>> = {
   name: 'datasetImagePage',
   upstream: 'acusight',
-  requestOf: (query) => ({ ...routePath('/data/images'), query: datasetImagePageParameters(query) }),
+  requestOf: (query) => ({
+    ...routePath('/data/images'),
+    query: datasetImagePageParameters(query),
+    numbers: 'doubles',
+  }),
   keyOf: ({ filter, order, page }) => JSON.stringify([filter, order, page]),
   ...byDatasetImageNeed(),
 };
@@ -31,6 +35,7 @@ export const datasetImageRead: Required<Read<DatasetImageKey>> = {
   requestOf: ({ imageId, imageUrl }) => ({
     ...routePath('/data/images/{id}', { id: imageId }),
     query: { include_image_url: imageUrl || null },
+    numbers: 'doubles',
   }),
   keyOf: ({ imageId }) => String(imageId),
   needsOf: ({ imageUrl }) => String(imageUrl),
