@@ -38,7 +38,8 @@ export function selectedFields(info: GraphQLResolveInfo, typeName = ''): readonl
   remembered.set(variableValues, ofVariables);
   const ofField = ofVariables.get(fieldNodes) ?? new Map();
   ofVariables.set(fieldNodes, ofField);
-  const fields = ofField.get(typeName) ?? fieldsBelow(info, info.returnType, fieldNodes, typeName || undefined);
+  const fields =
+    ofField.get(typeName) ?? fieldsBelow(info, info.returnType, fieldNodes, typeName || undefined);
   ofField.set(typeName, fields);
   return fields;
 }

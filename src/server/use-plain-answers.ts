@@ -11,7 +11,10 @@ export function usePlainAnswers(): Plugin<object, NodeContext> {
       if (resultProcessor !== processRegularResult || serverContext.body === null) return;
       const mediaType = plainMediaType(result, request.headers.get('accept'));
       if (mediaType === null) return;
-      setResultProcessor((plain) => new PlainAnswer(plain as object, mediaType) as unknown as Response, mediaType);
+      setResultProcessor(
+        (plain) => new PlainAnswer(plain as object, mediaType) as unknown as Response,
+        mediaType,
+      );
     },
   };
 }

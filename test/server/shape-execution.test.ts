@@ -123,10 +123,22 @@ describe('an operation by its shape', () => {
 
   it.each([
     ['introspection', '{ __schema { queryType { name } } jobs(first: 1) { totalCount } }'],
-    ['a name that objects have of their own', '{ jobs(first: 1) { nodes { __proto__: jobId constructor: jobType } } }'],
-    ['several operations', 'query One { jobs(first: 1) { totalCount } } query Two { assets(first: 1) { totalCount } }'],
-    ['an interface', '{ nodes(ids: []) { id } search(text: "jpg", first: 4) { nodes { ... on Node { id } ... on Picture { filename } } } }'],
-    ['the same field twice', '{ jobs(first: 2) { nodes { jobId } nodes { jobId jobType } } again: jobs(first: 2) { nodes { jobStatus } } }'],
+    [
+      'a name that objects have of their own',
+      '{ jobs(first: 1) { nodes { __proto__: jobId constructor: jobType } } }',
+    ],
+    [
+      'several operations',
+      'query One { jobs(first: 1) { totalCount } } query Two { assets(first: 1) { totalCount } }',
+    ],
+    [
+      'an interface',
+      '{ nodes(ids: []) { id } search(text: "jpg", first: 4) { nodes { ... on Node { id } ... on Picture { filename } } } }',
+    ],
+    [
+      'the same field twice',
+      '{ jobs(first: 2) { nodes { jobId } nodes { jobId jobType } } again: jobs(first: 2) { nodes { jobStatus } } }',
+    ],
   ])('is the same with %s', async (_what, query) => {
     await compare(query, {}, 'special');
   });
