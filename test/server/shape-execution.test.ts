@@ -91,7 +91,7 @@ const worlds: readonly {
 ];
 
 describe.each(worlds)('random operations while $name', ({ seeds: [first, last], spoil }) => {
-  it('have the same answer by their shapes and by graphql-js', { timeout: 300_000 }, async () => {
+  it('have the same answer by their shapes and in the ordinary way', { timeout: 300_000 }, async () => {
     spoil(world.simulators);
     const before = executed;
     let [answered, failed] = [0, 0];
