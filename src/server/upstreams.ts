@@ -51,29 +51,26 @@ export function connectUpstreams(
     sartiq: createSartiqClient(sartiq.json, contracts),
     acusight: createAcusightClient(acusight.json, contracts),
   };
-  const [assetTotals, imageTotals] = [createKnownTotals(now), createKnownTotals(now)];
+  const totals = createKnownTotals(now);
   const catalogues = createCatalogues(clients.sartiq, now);
   const jobs = createJobFeed({
     // Loaders of its own for every read: older ones would answer from what they have.
-    read: (jobId, images, scope) =>
-      createPiktidLoaders(clients.piktid, assetTotals, scope).job(jobId, images),
+    read: (jobId, images, scope) => createPiktidLoaders(clients.piktid, totals, scope).job(jobId, images),
     events: createJobEvents(piktid.streams, clock),
     clock,
   });
+  const credentialAt = (upstream: UpstreamName, operation: Operation): string =>
+    ({ piktid, sartiq, acusight })[upstream].scopeFor(operation).caller;
   const uploadTasks = createUploadTaskFeed(clients.sartiq, clock);
   return {
     watching: createWatching({ piktid: { ...piktid, jobs }, sartiq: { ...sartiq, uploadTasks } }),
     loadersFor: (operation) => ({
-      piktid: createPiktidLoaders(clients.piktid, assetTotals, piktid.scopeFor(operation)),
-      sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(operation)),
-      acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(operation)),
+      piktid: createPiktidLoaders(clients.piktid, totals, piktid.scopeFor(operation)),
+      sartiq: createSartiqLoaders(clients.sartiq, catalogues, totals, sartiq.scopeFor(operation)),
+      acusight: createAcusightLoaders(clients.acusight, totals, acusight.scopeFor(operation)),
     }),
-    credentialAt: (upstream, operation) =>
-      ({ piktid, sartiq, acusight })[upstream].scopeFor(operation).caller,
-    totalsFor: (operation) => ({
-      assets: assetTotals.get(piktid.scopeFor(operation).caller),
-      datasetImages: imageTotals.get(acusight.scopeFor(operation).caller),
-    }),
+    credentialAt,
+    totalsFor: (operation) => (upstream, list) => totals.of(credentialAt(upstream, operation)).get(list),
     writesFor: (operation) => ({
       sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(changingOf(operation))),
       acusight: createAcusightWrites(
