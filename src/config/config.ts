@@ -48,6 +48,8 @@ export interface OperationsConfig {
   readonly persistedFile: string | null;
   /** Whether the registered operations are the only ones. */
   readonly persistedOnly: boolean;
+  /** `subgraph`: a router may use the gateway as a part of a bigger graph. */
+  readonly federation: 'subgraph' | null;
 }
 
 /** How much is let in, and from where. */
@@ -103,6 +105,12 @@ function readOperations({ env, read, fault }: Reader): OperationsConfig {
   if (persistedOnly && persistedFile === null) {
     fault('PERSISTED_OPERATIONS=only needs PERSISTED_OPERATIONS_FILE');
   }
+  const federation = read<'subgraph' | null>('GATEWAY_FEDERATION', only('subgraph'), null);
+  if (persistedOnly && federation !== null) {
+    fault(
+      'GATEWAY_FEDERATION and PERSISTED_OPERATIONS=only cannot both be set: routers write their own operations',
+    );
+  }
   return {
     timeoutMs: read('OPERATION_TIMEOUT_MS', milliseconds, 30_000),
     maxRequests: read('MAX_REQUESTS_PER_OPERATION', count, 200),
@@ -110,6 +118,7 @@ function readOperations({ env, read, fault }: Reader): OperationsConfig {
     allowIntrospection: allowed || env.NODE_ENV !== 'production',
     persistedFile,
     persistedOnly,
+    federation,
   };
 }
 

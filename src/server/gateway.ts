@@ -59,7 +59,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const clock = createClock(options);
   const incomings = createIncomings();
   const log = withRequestIds(options.log, incomings);
-  const registered = await readRegisteredOperations(config.operations.persistedFile, buildSchema);
+  const { persistedFile, federation } = config.operations;
+  const registered = await readRegisteredOperations(persistedFile, () => buildSchema(federation));
   let end: GatewayEnd | null = null;
   await using starting = new AsyncDisposableStack();
   const metrics = createMetrics();

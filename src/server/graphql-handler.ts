@@ -60,12 +60,13 @@ export function createGraphqlHandler(options: {
 }): RequestListener {
   const { config, upstreams, registered, redis, log, clock, shedding, incomings } = options;
   const { now } = clock;
-  const { timeoutMs, maxRequests, requestsPerMinute, allowIntrospection, persistedOnly } = config.operations;
+  const { timeoutMs, maxRequests, requestsPerMinute, allowIntrospection, persistedOnly, federation } =
+    config.operations;
   const report = (error: unknown): void => {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
   };
   const yoga = createYoga<NodeContext>({
-    schema: buildSchema(),
+    schema: buildSchema(federation),
     context: ({ request, incoming }): GraphContext & { readonly budgetKeys: BudgetKeys } => {
       const ledger = createLedger(now);
       const { requestId } = incoming;

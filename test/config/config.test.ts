@@ -42,6 +42,7 @@ describe('an empty environment', () => {
         allowIntrospection: true,
         persistedFile: null,
         persistedOnly: false,
+        federation: null,
       },
       edge: {
         corsOrigins: [],
@@ -127,6 +128,7 @@ describe('every variable', () => {
         allowIntrospection: true,
         persistedFile: '/etc/atelier/operations.json',
         persistedOnly: true,
+        federation: null,
       },
       edge: {
         corsOrigins: ['https://studio.example', 'http://localhost:5173'],
@@ -168,6 +170,7 @@ describe('every variable', () => {
     ['CORS_ORIGINS', 'file://studio'],
     ['GATEWAY_INTROSPECTION', 'yes'],
     ['PERSISTED_OPERATIONS', 'some'],
+    ['GATEWAY_FEDERATION', 'supergraph'],
     ['MAX_OPERATIONS', '0'],
   ])('is refused by its name where it is wrong: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))]);
@@ -229,10 +232,25 @@ describe('introspection', () => {
   });
 });
 
+describe('the part of a bigger graph', () => {
+  it('is a subgraph, where it is said to be', () => {
+    expect(parseConfig({}).operations.federation).toBeNull();
+    expect(parseConfig({ GATEWAY_FEDERATION: 'subgraph' }).operations.federation).toBe('subgraph');
+  });
+});
+
 describe('variables that need each other', () => {
   it('are refused: only persisted operations, but none', () => {
     expect(faultsOf({ PERSISTED_OPERATIONS: 'only' })).toEqual([
       'PERSISTED_OPERATIONS=only needs PERSISTED_OPERATIONS_FILE',
+    ]);
+  });
+
+  it('are refused: only persisted operations, and a router that writes its own', () => {
+    const PERSISTED_OPERATIONS_FILE = '/etc/atelier/operations.json';
+    const env = { PERSISTED_OPERATIONS: 'only', PERSISTED_OPERATIONS_FILE, GATEWAY_FEDERATION: 'subgraph' };
+    expect(faultsOf(env)).toEqual([
+      'GATEWAY_FEDERATION and PERSISTED_OPERATIONS=only cannot both be set: routers write their own operations',
     ]);
   });
 
