@@ -163,6 +163,31 @@ describe('what is written beside the values', () => {
     expect(parse(await chartFile('Chart.yaml'))).toMatchObject({ version, appVersion: version });
   });
 
+  it.each(['docs/kubernetes.md', 'docker/helm/atelier/README.md'])(
+    'holds for the examples in %s',
+    async (page) => {
+      const file = await readFile(new URL(`../../${page}`, import.meta.url), 'utf8');
+      const blocks = [...file.matchAll(/^( *)```yaml\n([\s\S]+?)^\1```$/gm)].map(([, , block = '']) =>
+        parse(block),
+      );
+      const examples = blocks.filter((block) => !('rules' in block));
+      expect(examples.length).toBeGreaterThan(0);
+      const together = examples.reduce(merged);
+      for (const example of examples)
+        expect([example, accepts(merged(parse(defaults), example))]).toEqual([example, true]);
+      expect(checkedObjects(await helm.template(together))).not.toEqual([]);
+    },
+  );
+
+  it('offers the autoscaler the metric that it asks for', async () => {
+    const page = await readFile(new URL('../../docs/kubernetes.md', import.meta.url), 'utf8');
+    const rule = parse(page.match(/^ +rules:\n[\s\S]+?(?=^ +```$)/m)?.[0] ?? '').rules.custom[0];
+    const objects = checkedObjects(await helm.template(everything));
+    const [metric] = theOnly('HorizontalPodAutoscaler', objects).spec?.metrics ?? [];
+    expect(rule.name.as).toBe(metric?.pods?.metric.name);
+    expect(rule.seriesQuery).toBe(`${rule.name.as}{namespace!="",pod!=""}`);
+  });
+
   it('tells who installs it what is missing', async () => {
     const ingress = { enabled: true, hosts: ['api.studio.example'] };
     expect(await helm.notes({ ingress })).toContain('config.TRUSTED_PROXIES is not set');
