@@ -191,7 +191,9 @@ describe('what is written beside the values', () => {
   it('tells who installs it what is missing', async () => {
     const ingress = { enabled: true, hosts: ['api.studio.example'] };
     expect(await helm.notes({ ingress })).toContain('config.TRUSTED_PROXIES is not set');
+    expect(await helm.notes({})).toContain('callers bring their tokens');
     const told = await helm.notes({ ...everything, ingress });
+    expect(told).not.toContain('callers bring their tokens');
     expect(told).not.toContain('TRUSTED_PROXIES');
     expect(told).toContain('pods/*/atelier_operations_running');
     expect(told).toContain('http://api.studio.example/graphql');

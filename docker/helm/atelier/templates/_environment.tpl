@@ -54,8 +54,7 @@ start, so that nothing is rolled out that cannot run.
 {{- if gt (int $gates) 1 }}
 {{- fail "only one of secrets.GATEWAY_API_KEYS, config.GATEWAY_JWKS_URL and config.GATEWAY_ANONYMOUS can be set" }}
 {{- end }}
-{{- $accounts := omit .Values.secrets "GATEWAY_API_KEYS" "REDIS_URL" }}
-{{- if and $accounts (eq (int $gates) 0) }}
+{{- if and (include "atelier.accounts" . | fromYaml) (eq (int $gates) 0) }}
 {{- fail "service credentials are set, so who may use them must be too: set secrets.GATEWAY_API_KEYS, or config.GATEWAY_JWKS_URL with GATEWAY_JWT_ISSUER and GATEWAY_JWT_AUDIENCE, or config.GATEWAY_ANONYMOUS=allow" }}
 {{- end }}
 {{- end }}

@@ -56,7 +56,12 @@ app.kubernetes.io/component: test
 {{- end }}
 {{- end }}
 
+{{/* Those of the secrets that prove the gateway to a backend, as YAML. */}}
+{{- define "atelier.accounts" -}}
+{{- pick .Values.secrets "PIKTID_TOKEN" "SARTIQ_TOKEN" "SARTIQ_USERNAME" "ACUSIGHT_TOKEN" | toYaml }}
+{{- end }}
+
 {{/* A value as a variable's text. Helm holds numbers as floats, which would become 2.147483648e+09. */}}
 {{- define "atelier.text" -}}
-{{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
+{{- if and (kindIs "float64" .) (eq . (floor .)) }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
 {{- end }}
