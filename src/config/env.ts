@@ -4,7 +4,7 @@
  */
 
 /** The variables that the gateway knows; `README.md` explains them. */
-const variableNames = [
+export const variableNames = [
   'PORT',
   'HOST',
   'PIKTID_URL',
