@@ -52,6 +52,7 @@ export function faultsOf(life: Life, { gateway }: Images): readonly string[] {
     [complaints === '', `it complained: ${complaints}`],
     [changes.length === 0, `it changed ${changes.join(', ')}`],
     [user === null || user.uid === expectedUid(gateway), `it ran as user ${user?.uid}`],
+    [gateway.user.uid > 0, `its user is ${gateway.user.uid}`],
   ];
   return rules.flatMap(([kept, fault]) => (kept ? [] : [fault]));
 }
