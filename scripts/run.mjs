@@ -33,6 +33,7 @@ const commands = {
   explain: { packages: 'runtime', steps: [['scripts/explain.ts']] },
   doctor: { packages: null, steps: [['scripts/doctor.ts']] },
   bench: { packages: 'all', steps: Object.values(benches) },
+  image: { packages: 'all', steps: [['scripts/image.ts']] },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
   check: {
