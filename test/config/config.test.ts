@@ -52,6 +52,7 @@ describe('an empty environment', () => {
         maxSubscriptions: 2_000,
       },
       shutdown: { graceMs: 5_000, timeoutMs: 25_000 },
+      tracing: null,
     });
   });
 
@@ -137,6 +138,7 @@ describe('every variable', () => {
         maxSubscriptions: 9,
       },
       shutdown: { graceMs: 0, timeoutMs: 10 },
+      tracing: null,
     });
   });
 
