@@ -21,6 +21,7 @@ const benches = {
   'open-breaker': ['bench/open-breaker.ts'],
   'plan-cost': ['bench/plan-cost.ts'],
   refusals: ['bench/refusals.ts'],
+  observability: ['bench/observability.ts'],
   soak: ['bench/soak.ts'],
 };
 
