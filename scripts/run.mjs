@@ -22,6 +22,7 @@ const benches = {
   'plan-cost': ['bench/plan-cost.ts'],
   refusals: ['bench/refusals.ts'],
   traffic: ['bench/traffic.ts'],
+  observability: ['bench/observability.ts'],
   soak: ['bench/soak.ts'],
 };
 

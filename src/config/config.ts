@@ -7,6 +7,7 @@ import type { UpstreamName } from '#src/errors.ts';
 import type { Environment } from './env.ts';
 import { ConfigError, createReader, type Reader } from './faults.ts';
 import { type GateConfig, readGate, refuseOpenDoor } from './gate.ts';
+import { readTracing, type TracingConfig } from './tracing.ts';
 import { readUpstreams, type UpstreamConfig } from './upstreams.ts';
 import {
   byteCount,
@@ -32,6 +33,8 @@ export interface Config {
   readonly operations: OperationsConfig;
   readonly edge: EdgeConfig;
   readonly shutdown: ShutdownConfig;
+  /** Null for no traces. */
+  readonly tracing: TracingConfig | null;
 }
 
 /** What operations may be, and how long they may take. */
@@ -91,6 +94,7 @@ export function parseConfig(env: Environment): Config {
     operations: readOperations(reader),
     edge: readEdge(reader),
     shutdown: readShutdown(reader),
+    tracing: readTracing(reader),
   };
   const lends = Object.values(upstreams).some(({ account }) => account !== null);
   refuseOpenDoor(lends, reader);

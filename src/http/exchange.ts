@@ -6,6 +6,7 @@
 import type { Readable } from 'node:stream';
 import type { Ledger, RequestRecord } from './ledger.ts';
 import type { RoutePath } from './route.ts';
+import type { Trace } from './trace.ts';
 
 /** Who a request acts for at its upstream. */
 export type Credential =
@@ -38,6 +39,8 @@ export interface UpstreamRequest extends RoutePath {
   readonly generation?: string;
   /** What becomes of it, for the operation that it is sent for; absent where nobody asks. */
   readonly record?: RequestRecord;
+  /** Which repetition of a read it is; absent for what is sent for the first time. */
+  readonly retry?: number;
   readonly signal: AbortSignal;
 }
 
@@ -85,6 +88,8 @@ export interface Origin {
   readonly ledger: Ledger | null;
   /** When the operation has had its time, in milliseconds since 1970; infinite where it may last. */
   readonly endsAtMs: number;
+  /** Absent, or null, where nobody traces it. */
+  readonly trace?: Trace | null;
 }
 
 /** What all upstream requests of one GraphQL operation have in common. */

@@ -20,6 +20,7 @@ import { withSingleFlight } from '#src/http/single-flight.ts';
 import { createSlots, type Slots, withSlots, withStreamSlots } from '#src/http/slots.ts';
 import { createStreamClient, type StreamClient } from '#src/http/stream-client.ts';
 import { tellRefusals, tellWire } from '#src/http/tell.ts';
+import { withStreamSpan, withWireSpan } from '#src/http/trace.ts';
 import { connections, createTransport, type Transport } from '#src/http/transport.ts';
 import { createSartiqLogin } from '#src/upstreams/sartiq/login.ts';
 import { withCacheOf } from './cache.ts';
@@ -52,6 +53,7 @@ export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: C
   const { now } = parts.clock;
   const observe: Observe = (name, event, request) => {
     if (request?.record) note(request.record, event);
+    request?.origin.trace?.tell(name, event);
     parts.observe(name, event, request);
   };
   const transport = createTransport({ upstream, ...config });
@@ -102,7 +104,7 @@ function chainPolicies(
   const slotsOf = (pool: SlotsPool): Slots =>
     createSlots({ upstream, pool, max: connections[pool], maxWaiting, observe });
   const guarded = (send: Send, slots: Slots): Send =>
-    tellRefusals(breaker.guard(withSlots(tellWire(send, told), slots)), told);
+    tellRefusals(breaker.guard(withSlots(tellWire(withWireSpan(send, upstream), told), slots)), told);
 
   const retried = withRetry(guarded(transport.send, slotsOf('requests')), { upstream, clock, observe });
   const sendText = withDeadline(retried, { upstream, timeoutMs, now });
@@ -112,7 +114,8 @@ function chainPolicies(
   });
   const sendEither: Send = (request) => (request.body instanceof Readable ? sendFile : sendText)(request);
 
-  const opened = withStreamSlots(tellWire(transport.open, told), slotsOf('streams'));
+  const traced = withStreamSpan(transport.open, upstream);
+  const opened = withStreamSlots(tellWire(traced, told), slotsOf('streams'));
   const guardedOpen: OpenStream = tellRefusals(breaker.guard(opened), told);
   return {
     send: withSingleFlight(sendEither, { upstream, now, observe }),

@@ -22,6 +22,7 @@ import { type RequestBody, readRequestBody } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import type { RequestListener } from './request-listener.ts';
 import { urlRefusal } from './request-url.ts';
+import { type Tracing, traceRequest } from './tracing.ts';
 
 /** An operation that may run. */
 export type Admitted = (
@@ -38,17 +39,20 @@ export interface EdgeOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly patience: Patience;
+  /** Null where nobody traces. */
+  readonly tracing: Tracing | null;
 }
 
 /** Lets in who may come in. */
 export function createEdge(options: EdgeOptions, admitted: Admitted): RequestListener {
-  const { config, log, now, shedding, patience } = options;
+  const { config, log, now, shedding, patience, tracing } = options;
   return (request, response) => {
     const incoming = newIncoming(requestIdOf(request.headers['x-request-id']), now());
     setCommonHeaders(response, incoming);
     if (answerCors(request, response, config.edge.corsOrigins)) return;
     const refuse = (refusal: Refusal): void =>
       sendRefusal(refusal, { request, response, incoming, patience });
+    if (tracing) traceRequest({ request, response }, incoming, tracing);
     logOperation(response, incoming, { log, now });
     const refusal = urlRefusal(request) ?? crossSiteRefusal(request, config);
     if (refusal) return refuse(refusal);

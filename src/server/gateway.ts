@@ -23,6 +23,7 @@ import { createMetrics } from './metrics.ts';
 import { createRedis } from './redis.ts';
 import { readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
+import { startTracing } from './tracing.ts';
 import { createUpstreamLog } from './upstream-log.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
@@ -63,6 +64,8 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const registered = await readRegisteredOperations(persistedFile, () => buildSchema(federation));
   let end: GatewayEnd | null = null;
   await using starting = new AsyncDisposableStack();
+  // First, so that it is ended last.
+  const tracing = starting.use(await startTracing(config, log));
   const metrics = createMetrics();
   const write = createUpstreamLog(log);
   const observe: Observe = (upstream, event) => {
@@ -86,6 +89,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     clock,
     shedding,
     incomings,
+    tracing,
   });
   const routes = createRoutes({
     graphql,

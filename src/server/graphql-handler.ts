@@ -25,6 +25,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
 import { type BudgetKeys, createRequestBudget } from './request-budget.ts';
 import type { RequestListener } from './request-listener.ts';
+import type { Tracing } from './tracing.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
@@ -37,6 +38,7 @@ import { usePlan } from './use-plan.ts';
 import { useRequestBody } from './use-request-body.ts';
 import { useRequestIds } from './use-request-ids.ts';
 import { useRequestShape } from './use-request-shape.ts';
+import { tracedPlanner, useTracing } from './use-tracing.ts';
 import { useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
 
@@ -57,8 +59,10 @@ export function createGraphqlHandler(options: {
   readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly shedding: LoadShedding;
   readonly incomings: Incomings;
+  /** Null, or absent, where nobody traces. */
+  readonly tracing?: Tracing | null;
 }): RequestListener {
-  const { config, upstreams, registered, redis, log, clock, shedding, incomings } = options;
+  const { config, upstreams, registered, redis, log, clock, shedding, incomings, tracing = null } = options;
   const { now } = clock;
   const { timeoutMs, maxRequests, requestsPerMinute, allowIntrospection, persistedOnly, federation } =
     config.operations;
@@ -70,7 +74,8 @@ export function createGraphqlHandler(options: {
     context: ({ request, incoming }): GraphContext & { readonly budgetKeys: BudgetKeys } => {
       const ledger = createLedger(now);
       const { requestId } = incoming;
-      const operation = operationOf(request, { requestId, ledger, timeoutMs, nowMs: now() });
+      const trace = incoming.trace?.asked ?? null;
+      const operation = operationOf(request, { requestId, ledger, timeoutMs, nowMs: now(), trace });
       const readsOf = (part: Operation): Reads => ({
         ...upstreams.loadersFor(part),
         ledger: part.ledger ?? ledger,
@@ -79,10 +84,13 @@ export function createGraphqlHandler(options: {
       return {
         ...readsOf(operation),
         freshReads: () => readsOf(operation),
-        eventReads: () => readsOf(nextEventOf(operation, { timeoutMs, nowMs: now() })),
+        eventReads: () => {
+          const event = { timeoutMs, nowMs: now(), trace: incoming.trace?.beginEvent() ?? null };
+          return readsOf(nextEventOf(operation, event));
+        },
         budgetKeys: (upstream) => payerOf(upstreams.credentialAt(upstream, operation), incoming),
         totals: upstreams.totalsFor(operation),
-        live: upstreams.watching.liveFor(operation),
+        live: upstreams.watching.liveFor({ ...operation, trace: incoming.trace?.watched ?? null }),
         writes: upstreams.writesFor(operation),
       };
     },
@@ -92,6 +100,7 @@ export function createGraphqlHandler(options: {
     // Read there, too.
     maxRequestBodySize: false,
     plugins: [
+      tracing ? useTracing() : {},
       useRequestBody(),
       useUploads({
         ...config.uploads,
@@ -107,7 +116,7 @@ export function createGraphqlHandler(options: {
       allowIntrospection ? {} : useHiddenSchema(),
       useArgumentFaults(),
       usePlan({
-        planner: createPlanner(),
+        planner: tracing ? tracedPlanner(createPlanner()) : createPlanner(),
         budget: createRequestBudget({ perMinute: requestsPerMinute, redis, now }),
         mostRequests: maxRequests,
         isShown: allowIntrospection,
@@ -127,7 +136,7 @@ export function createGraphqlHandler(options: {
   const gate = createGate(config.gate, now);
   const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, redis });
   return createEdge(
-    { config, gate, rateLimit, shedding, log, now, patience },
+    { config, gate, rateLimit, shedding, log, now, patience, tracing },
     (request, response, context) => {
       const exchange = { response, context: { req: request, ...context } };
       const answer = () => answerWith(yoga, exchange, { report, patience });

@@ -8,6 +8,7 @@ import type { OperationTypeNode } from 'graphql';
 import type { ErrorCode } from '#src/errors.ts';
 import type { Caller } from './caller.ts';
 import type { Log } from './log.ts';
+import type { OperationTrace } from './tracing.ts';
 
 /** One request, from its arrival to its end. */
 export interface Incoming {
@@ -21,6 +22,8 @@ export interface Incoming {
   operation: { readonly kind: `${OperationTypeNode}`; readonly name: string | null } | null;
   /** Of all errors that the client was told. */
   readonly codes: Set<ErrorCode>;
+  /** Null where nobody traces. */
+  trace: OperationTrace | null;
 }
 
 /** Which request the present work belongs to. */
@@ -39,7 +42,15 @@ export function createIncomings(): Incomings {
 }
 
 export function newIncoming(requestId: string, arrivedAtMs: number): Incoming {
-  return { requestId, arrivedAtMs, caller: null, network: null, operation: null, codes: new Set() };
+  return {
+    requestId,
+    arrivedAtMs,
+    caller: null,
+    network: null,
+    operation: null,
+    codes: new Set(),
+    trace: null,
+  };
 }
 
 /** The same log, whose lines name the request that they were written for. */

@@ -10,7 +10,7 @@ export function logOperation(
   { log, now }: { readonly log: Log; readonly now: () => number },
 ): void {
   response.once('close', () => {
-    const { requestId, caller, operation, codes, arrivedAtMs } = incoming;
+    const { requestId, caller, operation, codes, arrivedAtMs, trace } = incoming;
     const details = {
       requestId,
       caller: caller?.id ?? null,
@@ -21,6 +21,7 @@ export function logOperation(
       // A client that leaves before the answer gets none.
       status: response.headersSent ? response.statusCode : null,
       complete: response.writableFinished,
+      ...(trace && { traceId: trace.traceId }),
     };
     log.info(details, 'operation');
   });

@@ -53,6 +53,7 @@ describe('an empty environment', () => {
         maxSubscriptions: 2_000,
       },
       shutdown: { graceMs: 5_000, timeoutMs: 25_000 },
+      tracing: null,
     });
   });
 
@@ -139,6 +140,7 @@ describe('every variable', () => {
         maxSubscriptions: 9,
       },
       shutdown: { graceMs: 0, timeoutMs: 10 },
+      tracing: null,
     });
   });
 
