@@ -15,6 +15,7 @@ import {
   countOrNone,
   milliseconds,
   millisecondsOrNone,
+  oneOf,
   only,
   originList,
   port,
@@ -32,7 +33,11 @@ export interface Config {
   readonly operations: OperationsConfig;
   readonly edge: EdgeConfig;
   readonly shutdown: ShutdownConfig;
+  readonly logLevel: LogLevel;
 }
+
+/** The least important lines that the log gets. */
+export type LogLevel = 'info' | 'warn' | 'error' | 'silent';
 
 /** What operations may be, and how long they may take. */
 export interface OperationsConfig {
@@ -89,6 +94,7 @@ export function parseConfig(env: Environment): Config {
     operations: readOperations(reader),
     edge: readEdge(reader),
     shutdown: readShutdown(reader),
+    logLevel: read<LogLevel>('LOG_LEVEL', oneOf('info', 'warn', 'error', 'silent'), 'info'),
   };
   const lends = Object.values(upstreams).some(({ account }) => account !== null);
   refuseOpenDoor(lends, reader);

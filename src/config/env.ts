@@ -42,6 +42,7 @@ const variableNames = [
   'MAX_SUBSCRIPTIONS',
   'SHUTDOWN_GRACE_MS',
   'SHUTDOWN_TIMEOUT_MS',
+  'LOG_LEVEL',
 ] as const;
 
 export type VariableName = (typeof variableNames)[number];

@@ -55,6 +55,14 @@ export function only<Word extends string>(word: Word): ValueKind<Word> {
   return { schema: z.literal(word) as z.ZodType<Word, string>, mustBe: `\`${word}\`, or not set` };
 }
 
+/** One of these words. */
+export function oneOf<Word extends string>(...words: readonly Word[]): ValueKind<Word> {
+  return {
+    schema: z.enum(words) as z.ZodType<Word, string>,
+    mustBe: `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
+  };
+}
+
 function wholeNumber({
   of,
   min,

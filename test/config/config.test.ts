@@ -52,6 +52,7 @@ describe('an empty environment', () => {
         maxSubscriptions: 2_000,
       },
       shutdown: { graceMs: 5_000, timeoutMs: 25_000 },
+      logLevel: 'info',
     });
   });
 
@@ -93,6 +94,7 @@ describe('every variable', () => {
       MAX_SUBSCRIPTIONS: '9',
       SHUTDOWN_GRACE_MS: '0',
       SHUTDOWN_TIMEOUT_MS: '10',
+      LOG_LEVEL: 'warn',
     });
     expect(config).toEqual({
       listen: { host: '0.0.0.0', port: 0 },
@@ -137,6 +139,7 @@ describe('every variable', () => {
         maxSubscriptions: 9,
       },
       shutdown: { graceMs: 0, timeoutMs: 10 },
+      logLevel: 'warn',
     });
   });
 
@@ -169,6 +172,8 @@ describe('every variable', () => {
     ['GATEWAY_INTROSPECTION', 'yes'],
     ['PERSISTED_OPERATIONS', 'some'],
     ['MAX_OPERATIONS', '0'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_LEVEL', 'INFO'],
   ])('is refused by its name where it is wrong: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))]);
   });
