@@ -62,8 +62,12 @@ describe('operations on /metrics', () => {
 
   it('have labels for a hundred names, whatever clients send, and none for what never ran', async () => {
     await using world = await startWorld();
-    for (let index = 0; index < 120; index += 1) await world.query(`query Invalid${index} { nothing }`);
-    for (let index = 0; index < 130; index += 1) await world.query(`query Name${index} { __typename }`);
+    const sendAll = (count: number, query: (index: number) => string) =>
+      Promise.all(Array.from({ length: count }, (_, index) => world.query(query(index))));
+    await sendAll(120, (index) => `query Invalid${index} { nothing }`);
+    await sendAll(100, (index) => `query Name${index} { __typename }`);
+    await eventually(() => expect(world.operations).toHaveLength(220));
+    await sendAll(30, (index) => `query Late${index} { __typename }`);
     await eventually(async () => {
       const counts = await countsOf(world, 'atelier_operations_total');
       expect(Object.keys(counts)).toHaveLength(102);
