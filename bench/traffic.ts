@@ -107,7 +107,7 @@ async function run({ perSecond, seconds }: Load, callers: number, policies: Poli
     const caller = `caller ${random.int(0, callers - 1)}`;
     const ledger = createLedger(Date.now);
     const request = requestOf(caller, pageOf(), ledger);
-    const reservation = await budget.reserve(() => caller, new Map([['piktid', 1]]));
+    const reservation = await budget.reserve(() => caller, new Map([['piktid' as const, 1]]));
     if (reservation.kind === 'over') {
       refused += 1;
       return;

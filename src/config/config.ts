@@ -16,6 +16,7 @@ import {
   countOrNone,
   milliseconds,
   millisecondsOrNone,
+  oneOf,
   only,
   originList,
   port,
@@ -35,7 +36,11 @@ export interface Config {
   readonly shutdown: ShutdownConfig;
   /** Null for no traces. */
   readonly tracing: TracingConfig | null;
+  readonly logLevel: LogLevel;
 }
+
+/** The least important lines that the log gets. */
+export type LogLevel = 'info' | 'warn' | 'error' | 'silent';
 
 /** What operations may be, and how long they may take. */
 export interface OperationsConfig {
@@ -95,6 +100,7 @@ export function parseConfig(env: Environment): Config {
     edge: readEdge(reader),
     shutdown: readShutdown(reader),
     tracing: readTracing(reader),
+    logLevel: read<LogLevel>('LOG_LEVEL', oneOf('info', 'warn', 'error', 'silent'), 'info'),
   };
   const lends = Object.values(upstreams).some(({ account }) => account !== null);
   refuseOpenDoor(lends, reader);

@@ -51,6 +51,7 @@ export const variableNames = [
   'OTEL_TRACES_SAMPLER',
   'OTEL_TRACES_SAMPLER_ARG',
   'OTEL_SDK_DISABLED',
+  'LOG_LEVEL',
 ] as const;
 
 export type VariableName = (typeof variableNames)[number];

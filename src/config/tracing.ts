@@ -3,7 +3,7 @@
  */
 
 import type { Reader } from './faults.ts';
-import { httpUrl, keyValueList, ratio, trueOrFalse, wordOf } from './value-kinds.ts';
+import { httpUrl, keyValueList, oneOf, ratio, trueOrFalse } from './value-kinds.ts';
 
 export interface TracingConfig {
   /** Takes OTLP over HTTP: `http://collector:4318/v1/traces`. */
@@ -30,7 +30,7 @@ const samplers = {
 } as const;
 
 type SamplerName = keyof typeof samplers;
-const samplerName = wordOf(Object.keys(samplers) as SamplerName[]);
+const samplerName = oneOf(...(Object.keys(samplers) as SamplerName[]));
 
 /** Null where nobody wants traces. */
 export function readTracing({ read, env }: Reader): TracingConfig | null {

@@ -55,11 +55,6 @@ export function only<Word extends string>(word: Word): ValueKind<Word> {
   return { schema: z.literal(word) as z.ZodType<Word, string>, mustBe: `\`${word}\`, or not set` };
 }
 
-/** One of several words. */
-export function wordOf<Word extends string>(words: readonly Word[]): ValueKind<Word> {
-  return { schema: z.enum(words) as z.ZodType<Word, string>, mustBe: `one of ${words.join(', ')}` };
-}
-
 export const trueOrFalse: ValueKind<boolean> = {
   schema: z
     .string()
@@ -84,6 +79,14 @@ export const keyValueList: ValueKind<Record<string, string>> = {
   schema: list(z.string().refine(isPair)).transform((pairs) => Object.fromEntries(pairs.map(readPair))),
   mustBe: 'pairs such as `name=value`, separated by commas, with percent-encoded values',
 };
+
+/** One of these words. */
+export function oneOf<Word extends string>(...words: readonly Word[]): ValueKind<Word> {
+  return {
+    schema: z.enum(words) as z.ZodType<Word, string>,
+    mustBe: `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
+  };
+}
 
 function wholeNumber({
   of,

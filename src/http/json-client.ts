@@ -60,7 +60,7 @@ export function createJsonClient(options: {
       ),
     { upstream, now },
   );
-  const ask = withLedger(askInTime, { upstream, now });
+  const ask = withLedger(askInTime, upstream);
   const get: JsonClient['get'] = async ({ query, ...path }, scope) => {
     const { credential, signal } = scope;
     const request = { method: 'GET', ...path, query: queryPairs(query), headers: {} } as const;

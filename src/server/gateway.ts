@@ -17,14 +17,18 @@ import { createGatewayEnd, type GatewayEnd } from './gateway-end.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
 import { createIncomings, withRequestIds } from './incoming.ts';
+import { createLoadMetrics } from './load-metrics.ts';
 import { createLoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createOperationMetrics } from './operation-metrics.ts';
 import { createRedis } from './redis.ts';
-import { readRegisteredOperations } from './registered-operations.ts';
+import { createRedisMetrics } from './redis-metrics.ts';
+import { namesOf, readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
 import { startTracing } from './tracing.ts';
 import { createUpstreamLog } from './upstream-log.ts';
+import { createUpstreamMetrics } from './upstream-metrics.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
 /** A running gateway. Disposing is stopping without a grace period. */
@@ -66,20 +70,25 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   await using starting = new AsyncDisposableStack();
   // First, so that it is ended last.
   const tracing = starting.use(await startTracing(config, log));
-  const metrics = createMetrics();
+  const { registry, listener: metrics } = createMetrics();
+  const count = createUpstreamMetrics(registry);
   const write = createUpstreamLog(log);
   const observe: Observe = (upstream, event) => {
-    metrics.observe(upstream, event);
+    count(upstream, event);
     write(upstream, event);
   };
   const redis = config.redisUrl && starting.use(createRedis(config.redisUrl, log));
+  if (redis) createRedisMetrics(registry, redis.client);
   await redis?.connect();
   const cache = chooseCacheStore(config.cache, redis);
-  const contracts = options.contracts ?? createContractMetrics(metrics.registry);
+  const contracts = options.contracts ?? createContractMetrics(registry);
   const parts = { clock, observe, cache, contracts };
   const upstreams = starting.use(connectUpstreams(config.upstreams, parts));
   await logIn(upstreams, log);
-  const shedding = createLoadShedding(config.edge, options.lagMs ?? starting.use(createLagMeter()).lagMs);
+  const meter = starting.use(createLagMeter());
+  const { lagMs = meter.lagMs } = options;
+  const shedding = createLoadShedding(config.edge, lagMs);
+  createLoadMetrics(registry, { shedding, limits: config.edge, lagMs, meter });
   const graphql = createGraphqlHandler({
     config,
     upstreams,
@@ -90,12 +99,13 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     shedding,
     incomings,
     tracing,
+    onEnd: createOperationMetrics(registry, namesOf(registered)),
   });
   const routes = createRoutes({
     graphql,
     isReady: () => end?.isRunning() ?? true,
     showGraphiql: config.operations.allowIntrospection,
-    metrics: metrics.listener,
+    metrics,
   });
   const server = await listenHttp(config.listen, routes, clock);
   const started = starting.move();

@@ -11,6 +11,7 @@ import { answerWith } from './answer-with.ts';
 import { toClientError } from './client-errors.ts';
 import { createDocumentCaches } from './document-cache.ts';
 import { createEdge } from './edge.ts';
+import type { EndedOperation } from './ended-operation.ts';
 import { createGate } from './gate.ts';
 import { findIntrospection } from './hidden-schema.ts';
 import type { Incomings } from './incoming.ts';
@@ -18,6 +19,7 @@ import type { LoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import type { NodeContext } from './node-context.ts';
 import { nextEventOf, type Operation, operationOf } from './operation.ts';
+import { logOperation } from './operation-log.ts';
 import { payerOf } from './payer.ts';
 import { createPersistedOperations, type RegisteredOperations } from './persisted-operations.ts';
 import { createPlanner } from './planning.ts';
@@ -61,8 +63,14 @@ export function createGraphqlHandler(options: {
   readonly incomings: Incomings;
   /** Null, or absent, where nobody traces. */
   readonly tracing?: Tracing | null;
+  /** Is told of every request when it is over, beside the log. */
+  readonly onEnd?: (operation: EndedOperation) => void;
 }): RequestListener {
   const { config, upstreams, registered, redis, log, clock, shedding, incomings, tracing = null } = options;
+  const onEnd = (operation: EndedOperation): void => {
+    logOperation(log, operation);
+    options.onEnd?.(operation);
+  };
   const { now } = clock;
   const { timeoutMs, maxRequests, requestsPerMinute, allowIntrospection, persistedOnly, federation } =
     config.operations;
@@ -72,8 +80,8 @@ export function createGraphqlHandler(options: {
   const yoga = createYoga<NodeContext>({
     schema: buildSchema(federation),
     context: ({ request, incoming }): GraphContext & { readonly budgetKeys: BudgetKeys } => {
-      const ledger = createLedger(now);
-      const { requestId } = incoming;
+      const { requestId, tally } = incoming;
+      const ledger = createLedger(now, tally);
       const trace = incoming.trace?.asked ?? null;
       const operation = operationOf(request, { requestId, ledger, timeoutMs, nowMs: now(), trace });
       const readsOf = (part: Operation): Reads => ({
@@ -136,7 +144,7 @@ export function createGraphqlHandler(options: {
   const gate = createGate(config.gate, now);
   const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, redis });
   return createEdge(
-    { config, gate, rateLimit, shedding, log, now, patience, tracing },
+    { config, gate, rateLimit, shedding, log, now, patience, onEnd, tracing },
     (request, response, context) => {
       const exchange = { response, context: { req: request, ...context } };
       const answer = () => answerWith(yoga, exchange, { report, patience });

@@ -4,6 +4,7 @@
  */
 
 import { pino } from 'pino';
+import type { LogLevel } from '#src/config/config.ts';
 import { loggable, loggableText } from './loggable.ts';
 import { createSecretRemover } from './redaction.ts';
 
@@ -24,7 +25,7 @@ export interface LogDestination {
  * @param destination default: standard output
  */
 export function createLog(
-  options: { readonly level?: 'info' | 'error'; readonly secrets?: readonly string[] } = {},
+  options: { readonly level?: LogLevel; readonly secrets?: readonly string[] } = {},
   destination: LogDestination = pino.destination(1),
 ): Log {
   const removeSecrets = createSecretRemover(options.secrets ?? []);

@@ -41,7 +41,7 @@ export function connectUpstreams(
   config: Config['upstreams'],
   parts: ConnectionParts & { readonly contracts: ContractWatch },
 ): Upstreams {
-  const { clock, contracts } = parts;
+  const { clock, contracts, observe } = parts;
   const { now } = clock;
   const piktid = connect('piktid', config.piktid, parts);
   const sartiq = connect('sartiq', config.sartiq, parts);
@@ -55,13 +55,20 @@ export function connectUpstreams(
   const catalogues = createCatalogues(clients.sartiq, now);
   const jobs = createJobFeed({
     // Loaders of its own for every read: older ones would answer from what they have.
-    read: (jobId, images, scope) => createPiktidLoaders(clients.piktid, totals, scope).job(jobId, images),
+    read: (jobId, images, scope) => {
+      observe('piktid', { kind: 'polled', feed: 'job' });
+      return createPiktidLoaders(clients.piktid, totals, scope).job(jobId, images);
+    },
     events: createJobEvents(piktid.streams, clock),
     clock,
   });
   const credentialAt = (upstream: UpstreamName, operation: Operation): string =>
     ({ piktid, sartiq, acusight })[upstream].scopeFor(operation).caller;
-  const uploadTasks = createUploadTaskFeed(clients.sartiq, clock);
+  const uploadTask: typeof clients.sartiq.uploadTask = (taskId, scope) => {
+    observe('sartiq', { kind: 'polled', feed: 'upload-task' });
+    return clients.sartiq.uploadTask(taskId, scope);
+  };
+  const uploadTasks = createUploadTaskFeed({ uploadTask }, clock);
   return {
     watching: createWatching({ piktid: { ...piktid, jobs }, sartiq: { ...sartiq, uploadTasks } }),
     loadersFor: (operation) => ({

@@ -54,6 +54,7 @@ describe('an empty environment', () => {
       },
       shutdown: { graceMs: 5_000, timeoutMs: 25_000 },
       tracing: null,
+      logLevel: 'info',
     });
   });
 
@@ -95,6 +96,7 @@ describe('every variable', () => {
       MAX_SUBSCRIPTIONS: '9',
       SHUTDOWN_GRACE_MS: '0',
       SHUTDOWN_TIMEOUT_MS: '10',
+      LOG_LEVEL: 'warn',
     });
     expect(config).toEqual({
       listen: { host: '0.0.0.0', port: 0 },
@@ -141,6 +143,7 @@ describe('every variable', () => {
       },
       shutdown: { graceMs: 0, timeoutMs: 10 },
       tracing: null,
+      logLevel: 'warn',
     });
   });
 
@@ -174,6 +177,8 @@ describe('every variable', () => {
     ['PERSISTED_OPERATIONS', 'some'],
     ['GATEWAY_FEDERATION', 'supergraph'],
     ['MAX_OPERATIONS', '0'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_LEVEL', 'INFO'],
   ])('is refused by its name where it is wrong: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))]);
   });
