@@ -4,6 +4,7 @@
  */
 
 import type { Readable } from 'node:stream';
+import type { Follow } from './follow.ts';
 import type { Ledger, RequestRecord } from './ledger.ts';
 import type { RoutePath } from './route.ts';
 
@@ -83,6 +84,8 @@ export interface Origin {
   readonly reuse: Reuse;
   /** What the operation asks, and how much it may; null for what is not one operation's. */
   readonly ledger: Ledger | null;
+  /** What is known of the thing that it reads again and again; absent where replicas share nothing. */
+  readonly follow?: Follow;
   /** When the operation has had its time, in milliseconds since 1970; infinite where it may last. */
   readonly endsAtMs: number;
 }
