@@ -105,6 +105,8 @@ describe('reads of several replicas', () => {
     const [first, second] = ways;
     const sent = [first?.(requestOf()), second?.(requestOf(other))];
     await asked(2);
+    // Each has a turn of its own, and did not wait for the other's.
+    expect(await server.client.keys('atelier:v1:turn:*')).toHaveLength(2);
     for (const _ of sent) answer(good);
     await Promise.all(sent);
   });
@@ -171,6 +173,41 @@ describe('reads of several replicas', () => {
     answer(good);
     expect((await stays)?.status).toBe(200);
     expect(requests).toHaveLength(1);
+  });
+
+  it('are asked anew by who begins when the answer has long been there', async () => {
+    const { ways, asked, answer } = startScene();
+    const [first, second] = ways;
+    const sent = first?.(requestOf());
+    await asked(1);
+    answer(good);
+    await sent;
+    await eventually(async () => {
+      const [key = ''] = await server.client.keys('atelier:v1:left:*');
+      const leftForMs = await server.client.pttl(key);
+      expect(leftForMs).toBeGreaterThan(0);
+      expect(leftForMs).toBeLessThan(800);
+    });
+    const later = second?.(requestOf());
+    await asked(2);
+    answer({ ...good, body: '{"later":1}' });
+    expect((await later)?.body).toBe('{"later":1}');
+  });
+
+  it('keep their turn for as long as the upstream takes', async () => {
+    const { ways, asked, answer } = startScene();
+    const sent = ways[0]?.(requestOf());
+    await asked(1);
+    let shortestMs = Number.POSITIVE_INFINITY;
+    await eventually(async () => {
+      const [key = ''] = await server.client.keys('atelier:v1:turn:*');
+      const goodForMs = await server.client.pttl(key);
+      shortestMs = Math.min(shortestMs, goodForMs);
+      expect(goodForMs).toBeGreaterThan(shortestMs + 200);
+    });
+    answer(good);
+    await sent;
+    await eventually(async () => expect(await server.client.keys('atelier:v1:turn:*')).toEqual([]));
   });
 
   it('take over from one that died with its turn', async () => {
