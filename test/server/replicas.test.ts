@@ -8,13 +8,14 @@ import { eventually } from '#test/support/eventually.ts';
 import { type KnownOperation, startLoad } from '#test/support/load.ts';
 import { createManualClock } from '#test/support/manual-clock.ts';
 import { type Replica, type Replicas, startReplicas } from '#test/support/replicas.ts';
-import { startUpload } from '#test/support/start-work.ts';
+import { startJob, startUpload } from '#test/support/start-work.ts';
 import { type Subscription, subscribe } from '#test/support/subscribe.ts';
 
 const designs = '{ setDesigns(first: 3) { totalCount nodes { setDesignId name } } }';
 const watchTask = `subscription ($taskId: UUID!) {
   uploadTask(taskId: $taskId) { status progress processedItems completedAt }
 }`;
+const watchJob = 'subscription ($jobId: String!) { job(jobId: $jobId) { jobStatus completedImages } }';
 
 async function post(url: string, body: object, headers: Readonly<Record<string, string>> = {}) {
   const answer = await ask(`${url}/graphql`, { method: 'POST', json: body, headers });
@@ -121,6 +122,24 @@ describe('three replicas', () => {
     const [pollsOfOne = 0, pollsOfAll] = [alone, together].map((id) => pollsOf(simulators, id));
     expect(pollsOfOne).toBeGreaterThan(3);
     expect(pollsOfAll).toBeLessThan(2 * pollsOfOne);
+  });
+
+  it('read a job as often as one of them does, and show it to the end to everybody', async () => {
+    await using stack = new AsyncDisposableStack();
+    const { simulators, all } = replicas;
+    const names = Array.from({ length: 6 }, (_, index) => `look-${index}.jpg`);
+    const [alone, together] = [await startJob(simulators, names), await startJob(simulators, names)];
+    const watch = async ({ url }: Replica, jobId: string) =>
+      allOf(stack.use(await subscribe(url, watchJob, { jobId }, headersOf('watching'))), 'job');
+    const ofOne = watch(all[0], alone);
+    const ofAll = await Promise.all(all.map((replica) => watch(replica, together)));
+    for (const states of [...ofAll, await ofOne]) {
+      expect(states.at(-1)).toMatchObject({ jobStatus: 'completed', completedImages: 6 });
+      expectNoRepetition(states);
+    }
+    const readsOf = (jobId: string): number =>
+      simulators.piktid.requests.filter(({ query }) => query.get('job_id') === jobId).length;
+    expect(readsOf(together)).toBeLessThan(2 * readsOf(alone));
   });
 
   it('run a document that a client registered at any of them, and go on when Redis is killed', async () => {
