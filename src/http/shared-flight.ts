@@ -35,8 +35,6 @@ interface Flight {
 const keepReadMs = 1_000;
 /** What is read again and again is read at least so often. */
 const keepPollMs = 6_000;
-/** From looking for what is kept to looking for who asks, in milliseconds. */
-const lookMs = 100;
 
 export function withSharedFlight(send: Send, options: SharedFlightOptions): Send {
   const { upstream, keys, now, observe } = options;
@@ -124,7 +122,7 @@ function flightOf(request: UpstreamRequest, keys: CacheKeys, nowMs: number): Fli
     // A confirmation means something only to who has the same body.
     name: hashOf(['read', keys.entry(request), headers['accept'], etag, generation]),
     keepMs: keepReadMs,
-    isWanted: ({ endedAtMs }) => endedAtMs >= nowMs - lookMs,
+    isWanted: ({ endedAtMs }) => endedAtMs >= nowMs,
   };
 }
 
