@@ -37,6 +37,8 @@ export interface UpstreamRequest extends RoutePath {
    * Which state of its upstream it reads, as far as somebody counts them: reads of different ones must not share an answer.
    */
   readonly generation?: string;
+  /** When it was looked for among what is kept, by `performance.now()`; absent where it was not. */
+  readonly soughtAtMs?: number;
   /** What becomes of it, for the operation that it is sent for; absent where nobody asks. */
   readonly record?: RequestRecord;
   readonly signal: AbortSignal;

@@ -11,10 +11,10 @@ import type { Left } from './turns.ts';
 export interface SharedAnswer {
   /** Tells it from all others. */
   readonly id: string;
-  /** When it was asked for, in milliseconds since 1970 by this replica's clock, as is the next. */
+  /** When it was asked for, in milliseconds since 1970 by this replica's clock. */
   readonly askedAtMs: number;
-  /** When it was there. */
-  readonly endedAtMs: number;
+  /** For how long it has been there, in milliseconds of real time. */
+  readonly endedMsAgo: number;
   readonly response: UpstreamResponse;
 }
 
@@ -51,12 +51,12 @@ export function decodeAnswer({ text, leftForMs }: Left, nowMs: number): SharedAn
   const end = text.indexOf('\n');
   try {
     const { id, status, headers, tookMs, keepMs } = answerHead.parse(JSON.parse(text.slice(0, end)));
-    const endedAtMs = nowMs - Math.max(0, keepMs - leftForMs);
-    const askedAtMs = endedAtMs - tookMs;
+    const endedMsAgo = Math.max(0, keepMs - leftForMs);
+    const askedAtMs = nowMs - endedMsAgo - tookMs;
     return {
       id,
       askedAtMs,
-      endedAtMs,
+      endedMsAgo,
       response: { status, headers, body: text.slice(end + 1), askedAtMs },
     };
   } catch {

@@ -62,7 +62,7 @@ export function withSharedFlight(send: Send, options: SharedFlightOptions): Send
     }
   };
   return async (request) => {
-    const flight = flightOf(request, keys, now());
+    const flight = flightOf(request, keys);
     if (flight === null) return send(request);
     const { follow } = request.origin;
     if (!follow) return (await share(request, flight)).response;
@@ -103,11 +103,10 @@ function giveBack(turn: Turn, left: { readonly text: string; readonly keepMs: nu
 
 /**
  * Reads of one state of their upstream, as far as somebody counts them, and what is followed. All others are nobody else's.
- *
- * @param nowMs a read may have what was under way at that time
+ * A read may have what was under way when it was looked for.
  */
-function flightOf(request: UpstreamRequest, keys: CacheKeys, nowMs: number): Flight | null {
-  const { method, origin, headers, generation } = request;
+function flightOf(request: UpstreamRequest, keys: CacheKeys): Flight | null {
+  const { method, origin, headers, generation, soughtAtMs = performance.now() } = request;
   if (method !== 'GET') return null;
   const { follow, reuse } = origin;
   if (follow)
@@ -122,7 +121,8 @@ function flightOf(request: UpstreamRequest, keys: CacheKeys, nowMs: number): Fli
     // A confirmation means something only to who has the same body.
     name: hashOf(['read', keys.entry(request), headers['accept'], etag, generation]),
     keepMs: keepReadMs,
-    isWanted: ({ endedAtMs }) => endedAtMs >= nowMs,
+    // Times to live are whole milliseconds.
+    isWanted: ({ endedMsAgo }) => endedMsAgo <= performance.now() - soughtAtMs + 1,
   };
 }
 
