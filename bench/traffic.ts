@@ -169,7 +169,7 @@ function settle(): Promise<void> {
 
 /** The gateway's own, in its own order. */
 function withPolicies(backend: Send, { singleFlight, cache }: Policies): Send {
-  const told = { upstream: 'piktid', now: Date.now, observe: () => {} } as const;
+  const told = { upstream: 'piktid' as const, now: Date.now, observe: () => {} };
   const flown = singleFlight ? withSingleFlight(backend, told) : backend;
   const keys = createCacheKeys({ upstream: 'piktid', baseUrl: new URL('http://127.0.0.1'), account: null });
   const store = createMemoryCacheStore({ maxBytes: 64 * 1024 ** 2 });
@@ -181,7 +181,7 @@ function withPolicies(backend: Send, { singleFlight, cache }: Policies): Send {
     clock: { now: Date.now },
     ended: new AbortController().signal,
   };
-  return withLedger(cache ? withCache(flown, parts) : flown, told);
+  return withLedger(cache ? withCache(flown, parts) : flown, told.upstream);
 }
 
 function requestOf(caller: string, page: number, ledger: Ledger): UpstreamRequest {

@@ -4,6 +4,7 @@
  */
 
 import type { Readable } from 'node:stream';
+import type { Follow } from './follow.ts';
 import type { Ledger, RequestRecord } from './ledger.ts';
 import type { RoutePath } from './route.ts';
 import type { Trace } from './trace.ts';
@@ -37,6 +38,8 @@ export interface UpstreamRequest extends RoutePath {
    * Which state of its upstream it reads, as far as somebody counts them: reads of different ones must not share an answer.
    */
   readonly generation?: string;
+  /** When it was looked for among what is kept, by `performance.now()`; absent where it was not. */
+  readonly soughtAtMs?: number;
   /** What becomes of it, for the operation that it is sent for; absent where nobody asks. */
   readonly record?: RequestRecord;
   /** Which repetition of a read it is; absent for what is sent for the first time. */
@@ -86,6 +89,8 @@ export interface Origin {
   readonly reuse: Reuse;
   /** What the operation asks, and how much it may; null for what is not one operation's. */
   readonly ledger: Ledger | null;
+  /** What is known of the thing that it reads again and again; absent where replicas share nothing. */
+  readonly follow?: Follow;
   /** When the operation has had its time, in milliseconds since 1970; infinite where it may last. */
   readonly endsAtMs: number;
   /** Absent, or null, where nobody traces it. */

@@ -27,6 +27,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
 import { type BudgetKeys, createRequestBudget } from './request-budget.ts';
 import type { RequestListener } from './request-listener.ts';
+import { createSharedDocuments } from './shared-documents.ts';
 import type { Tracing } from './tracing.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
@@ -119,7 +120,10 @@ export function createGraphqlHandler(options: {
       }),
       useLingering(patience),
       useRequestShape(),
-      usePersistedOperations(createPersistedOperations({ registered, locked: persistedOnly })),
+      usePersistedOperations(
+        createPersistedOperations({ registered, locked: persistedOnly }),
+        redis && createSharedDocuments(redis),
+      ),
       useDocumentLimits(allowIntrospection ? undefined : findIntrospection),
       allowIntrospection ? {} : useHiddenSchema(),
       useArgumentFaults(),

@@ -4,6 +4,7 @@ import type { Config } from '#src/config/config.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import type { GraphContext, Writes } from '#src/graph/context.ts';
 import type { ListTotals } from '#src/graph/field-plan.ts';
+import { createFollow, type StartFollow } from '#src/http/follow.ts';
 import { createAcusightClient } from '#src/upstreams/acusight/client.ts';
 import { createAcusightLoaders } from '#src/upstreams/acusight/loaders.ts';
 import { createAcusightWrites } from '#src/upstreams/acusight/writes.ts';
@@ -53,6 +54,8 @@ export function connectUpstreams(
   };
   const totals = createKnownTotals(now);
   const catalogues = createCatalogues(clients.sartiq, now);
+  const { turns } = parts;
+  const follow: StartFollow | null = turns && ((onNews) => createFollow({ turns, now, onNews }));
   const jobs = createJobFeed({
     // Loaders of its own for every read: older ones would answer from what they have.
     read: (jobId, images, scope) => {
@@ -60,6 +63,7 @@ export function connectUpstreams(
       return createPiktidLoaders(clients.piktid, totals, scope).job(jobId, images);
     },
     events: createJobEvents(piktid.streams, clock),
+    follow,
     clock,
   });
   const credentialAt = (upstream: UpstreamName, operation: Operation): string =>
@@ -68,7 +72,7 @@ export function connectUpstreams(
     observe('sartiq', { kind: 'polled', feed: 'upload-task' });
     return clients.sartiq.uploadTask(taskId, scope);
   };
-  const uploadTasks = createUploadTaskFeed({ uploadTask }, clock);
+  const uploadTasks = createUploadTaskFeed({ uploadTask }, { clock, follow });
   return {
     watching: createWatching({ piktid: { ...piktid, jobs }, sartiq: { ...sartiq, uploadTasks } }),
     loadersFor: (operation) => ({

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newIncoming } from '#src/server/incoming.ts';
 import { createLog } from '#src/server/log.ts';
-import { logOperation } from '#src/server/operation-log.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { serviceEnvironment, startWorld } from '#test/support/world.ts';
 
