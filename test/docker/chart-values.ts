@@ -15,6 +15,9 @@ export const everything = {
     UPLOAD_MAX_BYTES: 4 * 1024 ** 3,
     CORS_ORIGINS: 'https://studio.example,https://admin.studio.example',
     TRUSTED_PROXIES: 1,
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.observability:4318',
+    OTEL_TRACES_SAMPLER: 'traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: 0.25,
     PERSISTED_OPERATIONS: 'only',
     PIKTID_URL: 'https://piktid.example/v2',
   },
@@ -50,7 +53,6 @@ export const everything = {
   networkPolicy: {
     ingress: { from: [ingressController] },
     egress: {
-      otlp: { enabled: true },
       extra: [{ to: [{ podSelector: { matchLabels: { app: 'proxy' } } }], ports: [{ port: 3128 }] }],
     },
   },
