@@ -15,8 +15,9 @@ const isNewEnough = Number(process.versions.node.split('.')[0]) >= wantedMajor;
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const biome = 'node_modules/@biomejs/biome/bin/biome';
 
-/** What `npm run bench` measures, one after the other; `npm run bench -- <name>` measures one. */
+/** What `npm run bench` measures, one after the other; `npm run bench -- <name>` measures one. See `bench/README.md`. */
 const benches = {
+  operations: ['bench/operations.ts'],
   'upload-memory': ['bench/upload-memory.ts'],
   'open-breaker': ['bench/open-breaker.ts'],
   'plan-cost': ['bench/plan-cost.ts'],
