@@ -30,10 +30,9 @@ export function createAnswerReader(): (chunk: Buffer) => ReadAnswer | null {
     status = Number(head.slice(9, 12));
     bytes = 0;
     const length = /\r\ncontent-length: *(\d+)/.exec(head)?.[1];
-    if (length === undefined && !head.includes('\r\ntransfer-encoding: chunked')) {
-      throw new Error(`An answer without a length:\n${head}`);
-    }
-    state = length === undefined ? { kind: 'chunk-size' } : { kind: 'length', left: Number(length) };
+    const isChunked = head.includes('\r\ntransfer-encoding: chunked');
+    // What has no length ends with its connection, which nobody who is measured ends: a refusal without a body.
+    state = isChunked ? { kind: 'chunk-size' } : { kind: 'length', left: Number(length ?? 0) };
     return end + endOfHead.length;
   };
   const finish = (): ReadAnswer => {

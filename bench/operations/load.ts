@@ -90,7 +90,7 @@ async function run(plan: LoadPlan): Promise<LoadResult> {
   const { operations = Number.POSITIVE_INFINITY } = plan;
   const isOver = (): boolean => performance.now() >= endsAtMs || sent >= operations;
   try {
-    await paces(plan.pace)({ clients, next, isOver, startedAtMs });
+    await paces(plan.pace)({ clients, next, isOver, startedAtMs, endsAtMs });
   } finally {
     clearTimeout(cut);
     for (const { socket } of clients) socket.destroy();
@@ -106,6 +106,7 @@ interface Course {
   readonly next: () => number;
   readonly isOver: () => boolean;
   readonly startedAtMs: number;
+  readonly endsAtMs: number;
 }
 
 function paces(pace: LoadPlan['pace']): (course: Course) => Promise<void> {
@@ -131,13 +132,13 @@ async function waves({ clients, next, isOver }: Course): Promise<void> {
 }
 
 /** An operation that is due while all connections are busy waits, and its waiting counts. */
-async function even({ clients, next, isOver, startedAtMs }: Course, distanceMs: number): Promise<void> {
+async function even({ clients, next, startedAtMs, endsAtMs }: Course, distanceMs: number): Promise<void> {
   let due = 0;
   await Promise.all(
     clients.map(async (client) => {
-      let answered = true;
-      while (!isOver() && answered) {
+      for (let answered = true; answered; ) {
         const dueAtMs = startedAtMs + due * distanceMs;
+        if (dueAtMs >= endsAtMs) return;
         due += 1;
         const waitMs = dueAtMs - performance.now();
         if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));

@@ -175,7 +175,7 @@ async function loadWindow(
   operations?: number,
 ) {
   const { contestant, server } = runner;
-  const requestsBefore = await stage.requestsSoFar();
+  const requestsBefore = await stage.delayUpstream(workload.delayMs);
   const cpuBefore = treeCpuMs(server.pid);
   const result = await stage.load({
     ...planOf(runner, workload),
@@ -186,7 +186,7 @@ async function loadWindow(
     ...(operations === undefined ? {} : { operations }),
   });
   const cpuMs = treeCpuMs(server.pid) - cpuBefore;
-  const requests = (await stage.requestsSoFar()) - requestsBefore;
+  const requests = (await stage.delayUpstream(0)) - requestsBefore;
   const sample = {
     contestant: contestant.name,
     workload: workload.name,

@@ -8,8 +8,8 @@ import type { LoadPlan, LoadResult } from './load.ts';
 
 export interface Stage extends AsyncDisposable {
   readonly upstreamUrl: string;
-  /** Upstream requests since the start. */
-  requestsSoFar(): Promise<number>;
+  /** How long every answer of the upstream takes from now on. @returns its requests since the start */
+  delayUpstream(delayMs: number): Promise<number>;
   load(plan: LoadPlan): Promise<LoadResult>;
 }
 
@@ -28,13 +28,13 @@ export async function openStage(): Promise<Stage> {
   const opened = stack.move();
   return {
     upstreamUrl: url,
-    requestsSoFar: async () => (await ask(upstream, 'requests')) as number,
+    delayUpstream: async (delayMs) => (await ask(upstream, delayMs)) as number,
     load: async (plan) => (await ask(clients, plan)) as LoadResult,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
-function ask(child: ChildProcess, message: string | object): Promise<unknown> {
+function ask(child: ChildProcess, message: number | object): Promise<unknown> {
   const answer = answerOf(child);
   child.send(message);
   return answer;

@@ -2,7 +2,8 @@
  * The three backends as one process that costs next to nothing: whatever is asked for the first time is answered by the
  * simulators, and kept as the bytes of a whole HTTP answer. `GET` only, over bare sockets; counts what it is asked.
  *
- * Its parent gets `{ url }` when it listens, and the number of requests so far for each message that it sends.
+ * Its parent gets `{ url }` when it listens. It sends how many milliseconds each answer is to wait from then on, and gets the
+ * number of requests so far.
  */
 
 import { createServer, type Socket } from 'node:net';
@@ -18,10 +19,14 @@ const endOfHead = Buffer.from('\r\n\r\n');
 const simulators = await startBenchWorld();
 const known = new Map<string, Buffer>();
 let asked = 0;
+let delayMs = 0;
 
 const server = createServer({ noDelay: true }, serve);
 const url = await listenAnywhere(server);
-process.on('message', () => process.send?.(asked));
+process.on('message', (wantedMs: number) => {
+  delayMs = wantedMs;
+  process.send?.(asked);
+});
 process.on('disconnect', () => process.exit());
 process.send?.({ url });
 
@@ -46,7 +51,11 @@ function serve(socket: Socket): void {
 
 function answer(socket: Socket, target: string): void {
   const kept = known.get(target);
-  if (kept) return void socket.write(kept);
+  if (kept) {
+    if (delayMs === 0) socket.write(kept);
+    else setTimeout(() => socket.write(kept), delayMs);
+    return;
+  }
   record(target).then(
     (bytes) => {
       known.set(target, bytes);
