@@ -34,6 +34,7 @@ const measured = await measure(stage, {
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
   warmUp: Number(values['warm-up']),
+  warmUpSeconds: 30,
   latency: !values['no-latency'],
   say: (line) => void process.stderr.write(`${line}\n`),
 });

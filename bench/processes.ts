@@ -52,7 +52,8 @@ export async function serve({
     complaint = (complaint + chunk.toString()).slice(-2_000);
   });
   const stop = async (): Promise<void> => {
-    child.kill();
+    // Ends Atelier at once: no grace period, no waiting for connections that are kept alive.
+    child.kill('SIGINT');
     const cut = setTimeout(() => child.kill('SIGKILL'), 5_000);
     await exited;
     clearTimeout(cut);

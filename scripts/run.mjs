@@ -18,11 +18,20 @@ const biome = 'node_modules/@biomejs/biome/bin/biome';
 /** What `npm run bench` measures, one after the other; `npm run bench -- <name>` measures one. See `bench/README.md`. */
 const benches = {
   operations: ['bench/operations.ts'],
+  start: ['bench/start.ts'],
   'upload-memory': ['bench/upload-memory.ts'],
   'open-breaker': ['bench/open-breaker.ts'],
   'plan-cost': ['bench/plan-cost.ts'],
   refusals: ['bench/refusals.ts'],
   soak: ['bench/soak.ts'],
+};
+
+/** Those that are measured only when they are named, because they need a word more; `--compare REV` is `compare REV`. */
+const benchesByName = {
+  ...benches,
+  compare: ['bench/compare.ts'],
+  guard: ['bench/compare.ts', '--guard', '--rounds=5', '--warm-up=200'],
+  profile: ['bench/profile.ts'],
 };
 
 /** What `npm run <name>` needs and runs. `null` installs nothing. */
@@ -54,11 +63,12 @@ const [name, ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 if (!command) fail(`there is no command ${name}; known: ${Object.keys(commands).join(', ')}`);
 if (name === 'bench' && args.length > 0) {
-  const [wanted = '', ...rest] = args.splice(0);
+  const [first = '', ...rest] = args.splice(0);
   args.push(...rest);
-  if (!Object.hasOwn(benches, wanted))
-    fail(`there is no bench ${wanted}; known: ${Object.keys(benches).join(', ')}`);
-  command.steps = [benches[wanted]];
+  const wanted = first.replace(/^--/, '');
+  if (!Object.hasOwn(benchesByName, wanted))
+    fail(`there is no bench ${first}; known: ${Object.keys(benchesByName).join(', ')}`);
+  command.steps = [benchesByName[wanted]];
 }
 await main(command);
 

@@ -61,7 +61,7 @@ export function atelier({
 }
 
 /** @param more variables beside those of a production gateway on these upstreams */
-function atelierEnvironment(
+export function atelierEnvironment(
   upstreamUrl: string,
   more: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {

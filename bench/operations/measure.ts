@@ -22,6 +22,8 @@ export interface MeasureOptions {
   readonly seconds: number;
   /** Operations before the first window of each workload, so that what is hot is compiled. */
   readonly warmUp: number;
+  /** Where the machine is slow, warming up ends after this. */
+  readonly warmUpSeconds: number;
   /** Whether latency at half load is measured after the rounds. */
   readonly latency: boolean;
   /** Is told how it goes on. */
@@ -63,11 +65,9 @@ interface Runner {
 }
 
 const connections = 8;
-/** Where the machine is slow, warming up ends after this. */
-const warmUpSeconds = 30;
 
 export async function measure(stage: Stage, options: MeasureOptions): Promise<Measured> {
-  const { contestants, workloads, rounds, seconds, warmUp, say } = options;
+  const { contestants, workloads, rounds, seconds, warmUp, warmUpSeconds, say } = options;
   await using stack = new AsyncDisposableStack();
   const faults: string[] = [];
   const samples: Sample[] = [];

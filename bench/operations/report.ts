@@ -9,7 +9,12 @@ import type { Workload } from './workloads.ts';
  * This contestant's processor time by that of another one, window by window of the same round: what slows the machine down
  * slows both down, and drops out.
  */
-function pairedRatio(samples: readonly Sample[], workload: string, contestant: string, base: string): Spread {
+export function pairedRatio(
+  samples: readonly Sample[],
+  workload: string,
+  contestant: string,
+  base: string,
+): Spread {
   const of = (name: string): ReadonlyMap<number, number> =>
     new Map(
       samples
@@ -69,7 +74,7 @@ function describeWorkload(
 }
 
 /** `1.31 (1.28 to 1.36)`: the median, and where the middle half lies. */
-function spreadText({ median, low, high }: Spread): string {
+export function spreadText({ median, low, high }: Spread): string {
   return Number.isNaN(median) ? '-' : `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }
 
