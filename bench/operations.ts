@@ -7,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { atelier, floor } from './operations/contestants.ts';
 import { measure } from './operations/measure.ts';
+import { peers } from './operations/peers.ts';
 import { describeMeasured } from './operations/report.ts';
 import { choose, chooseWorkloads } from './operations/select.ts';
 import { openStage } from './operations/stage.ts';
@@ -23,7 +24,12 @@ const { values } = parseArgs({
   },
 });
 
-const all = [atelier({ name: 'atelier' }), atelier({ name: 'atelier-sharing', shares: true }), floor];
+const all = [
+  atelier({ name: 'atelier' }),
+  atelier({ name: 'atelier-sharing', shares: true }),
+  floor,
+  ...peers,
+];
 const contestants = choose(all, values.only, ({ name }) => [name], 'contestant');
 
 await using stage = await openStage();

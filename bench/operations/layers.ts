@@ -33,7 +33,8 @@ export interface ProfileShares {
 
 /** Whose code a file is: the first that fits. What nobody here owns belongs to its caller. */
 const owners: readonly (readonly [layer: string, files: RegExp])[] = [
-  ['row decoding', /node_modules\/zod\/|src\/http\/(decode|json)\.ts|src\/upstreams\/\w+\/\w*contract\.ts/],
+  ['JSON of the upstreams', /src\/http\/json\.ts/],
+  ['row decoding', /node_modules\/zod\/|src\/http\/decode\.ts|src\/upstreams\/\w+\/\w*contract\.ts/],
   [
     'parse, validate, limits, plan',
     /node_modules\/graphql\/(language|validation|utilities)\/|src\/server\/(document|field-repeats|planning|use-plan|use-document|use-hidden|use-argument|use-persisted|argument|hidden|request-budget)|src\/graph\/[\w-]*plan[\w-]*\.ts|src\/graph\/selection\.ts/,
