@@ -20,7 +20,7 @@ import { createIncomings, withRequestIds } from './incoming.ts';
 import { createLoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { createRedis } from './redis.ts';
+import type { RedisConnection } from './redis.ts';
 import { readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
 import { createUpstreamLog } from './upstream-log.ts';
@@ -68,7 +68,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     metrics.observe(upstream, event);
     write(upstream, event);
   };
-  const redis = config.redisUrl && starting.use(createRedis(config.redisUrl, log));
+  const redis = config.redisUrl && starting.use(await loadRedis(config.redisUrl, log));
   await redis?.connect();
   const cache = chooseCacheStore(config.cache, redis);
   const contracts = options.contracts ?? createContractMetrics(metrics.registry);
@@ -103,6 +103,12 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   });
   const { stop, cut } = end;
   return { url: server.url, stop, cut, [Symbol.asyncDispose]: () => stop({ graceMs: 0 }) };
+}
+
+/** The client of Redis is much code, which is loaded only where there is a Redis. */
+async function loadRedis(url: URL, log: Log): Promise<RedisConnection> {
+  const { createRedis } = await import('./redis.ts');
+  return createRedis(url, log);
 }
 
 /** Wrong credentials prevent the start; a backend that cannot be asked right now costs only its own fields. */
