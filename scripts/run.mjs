@@ -19,6 +19,7 @@ const biome = 'node_modules/@biomejs/biome/bin/biome';
 const benches = {
   operations: ['bench/operations.ts'],
   start: ['bench/start.ts'],
+  'load-memory': ['bench/load-memory.ts'],
   'upload-memory': ['bench/upload-memory.ts'],
   'open-breaker': ['bench/open-breaker.ts'],
   'plan-cost': ['bench/plan-cost.ts'],
