@@ -42,7 +42,7 @@ function describeWorkload(
   contestants: readonly Contestant[],
   bases: readonly string[],
 ): string {
-  const { number, name, about, optimum } = workload;
+  const { number, name, about, optimum, aim } = workload;
   const columns = [
     ...bases.map((base) => `x ${base}`),
     'CPU ms',
@@ -70,7 +70,8 @@ function describeWorkload(
       ],
     ];
   });
-  return `${number} ${name}: ${about}\n${table([['', ...columns], ...rows])}\n`;
+  const goal = aim === null ? '' : `; aim: ${aim} x floor without cache and single flight`;
+  return `${number} ${name}: ${about}${goal}\n${table([['', ...columns], ...rows])}\n`;
 }
 
 /** `1.31 (1.28 to 1.36)`: the median, and where the middle half lies. */

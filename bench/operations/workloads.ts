@@ -15,6 +15,8 @@ export interface Workload {
   readonly variables: readonly Variables[];
   /** Upstream requests that one operation needs at least; of `together` operations in all where they are sent at once. */
   readonly optimum: number;
+  /** What Atelier aims at: its processor time by that of the floor; null where nothing is set. */
+  readonly aim: number | null;
   /** So many identical operations at the same time; 1 where each is sent by itself. */
   readonly together: number;
   /** How long the upstream takes for an answer, in milliseconds. */
@@ -95,9 +97,9 @@ export async function readWorkloads(upstreamUrl: string): Promise<readonly Workl
 }
 
 function createWorkloads(setDesignIds: readonly string[]): readonly Workload[] {
-  const alone = { together: 1, delayMs: 0 };
+  const alone = { together: 1, delayMs: 0, aim: 1.25 };
   // Whoever comes while the first ones wait for a backend can share with them; one that answers at once leaves no such time.
-  const crowd = { together: 100, delayMs: 100 };
+  const crowd = { together: 100, delayMs: 100, aim: null };
   const dashboards = { query: dashboard, variables: [{}], optimum: 4 };
   return [
     {
@@ -133,6 +135,8 @@ function createWorkloads(setDesignIds: readonly string[]): readonly Workload[] {
       variables: setDesignIds.map((id) => ({ id })),
       optimum: 1,
       ...alone,
+      // What every request costs, however little it asks for, weighs more here.
+      aim: 1.6,
     },
     { number: 'W5', name: 'crowd', about: '100 identical dashboards at once', ...dashboards, ...crowd },
   ];
