@@ -14,8 +14,6 @@ export interface Contestant {
   requestFor(workload: Workload, variables: Variables): LoadRequest;
   /** Its answer in the shape of Atelier's `data`; absent where it answers so. */
   readonly normalise?: (data: unknown) => unknown;
-  /** Whether equal reads may share upstream requests, so that there may be fewer than one operation alone needs. */
-  readonly shares?: true;
 }
 
 const apiKey = 'bench-key-of-one-caller';
@@ -56,7 +54,6 @@ export function atelier({
       headers: { authorization: `Bearer ${apiKey}`, ...(shares || together > 1 ? {} : unshared) },
       body: JSON.stringify({ query, variables }),
     }),
-    ...(shares ? { shares: true } : {}),
   };
 }
 
