@@ -22,7 +22,7 @@ import { createLoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createOperationMetrics } from './operation-metrics.ts';
-import { createRedis } from './redis.ts';
+import type { RedisConnection } from './redis.ts';
 import { createRedisMetrics } from './redis-metrics.ts';
 import { namesOf, readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
@@ -77,7 +77,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     count(upstream, event);
     write(upstream, event);
   };
-  const redis = config.redisUrl && starting.use(createRedis(config.redisUrl, log));
+  const redis = config.redisUrl && starting.use(await loadRedis(config.redisUrl, log));
   if (redis) createRedisMetrics(registry, redis.client);
   await redis?.connect();
   const cache = chooseCacheStore(config.cache, redis);
@@ -119,6 +119,12 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   });
   const { stop, cut } = end;
   return { url: server.url, stop, cut, [Symbol.asyncDispose]: () => stop({ graceMs: 0 }) };
+}
+
+/** The client of Redis is much code, which is loaded only where there is a Redis. */
+async function loadRedis(url: URL, log: Log): Promise<RedisConnection> {
+  const { createRedis } = await import('./redis.ts');
+  return createRedis(url, log);
 }
 
 /** Wrong credentials prevent the start; a backend that cannot be asked right now costs only its own fields. */
