@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -13,9 +14,15 @@ export interface GatewayProcess {
   stop(): void;
 }
 
-/** @param env the gateway's whole environment; it listens on a free port */
-export async function startGatewayProcess(env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
+/**
+ * @param env the gateway's whole environment; it listens on a free port
+ * @param root the tree that it runs from
+ */
+export async function startGatewayProcess(
+  env: Readonly<Record<string, string>>,
+  root = fileURLToPath(new URL('..', import.meta.url)),
+): Promise<GatewayProcess> {
+  const child = spawn(process.execPath, [join(root, 'src/main.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PORT: '0', GATEWAY_ANONYMOUS: 'allow', ...env },
   });

@@ -10,6 +10,7 @@ import { generate } from '@graphql-codegen/cli';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { lexicographicSortSchema } from 'graphql';
 import { buildSchema } from '#src/graph/schema.ts';
+import { printSubgraph } from '#src/graph/subgraph-sdl.ts';
 import codegen from '../codegen.ts';
 
 interface GeneratedFile {
@@ -19,9 +20,11 @@ interface GeneratedFile {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const schema = `${printSchemaWithDirectives(lexicographicSortSchema(buildSchema()))}\n`;
+const built = buildSchema();
+const schema = `${printSchemaWithDirectives(lexicographicSortSchema(built))}\n`;
 const files: GeneratedFile[] = [
   { path: 'schema.graphql', content: schema },
+  { path: 'subgraph.graphql', content: printSubgraph(built) },
   ...(await generateDocuments(schema)),
 ];
 

@@ -15,23 +15,41 @@ const isNewEnough = Number(process.versions.node.split('.')[0]) >= wantedMajor;
 const vitest = ['node_modules/vitest/vitest.mjs', 'run'];
 const biome = 'node_modules/@biomejs/biome/bin/biome';
 
-/** What `npm run bench` measures, one after the other; `npm run bench -- <name>` measures one. */
+/** What `npm run bench` measures, one after the other; `npm run bench -- <name>` measures one. See `bench/README.md`. */
 const benches = {
+  operations: ['bench/operations.ts'],
+  start: ['bench/start.ts'],
+  'load-memory': ['bench/load-memory.ts'],
   'upload-memory': ['bench/upload-memory.ts'],
   'open-breaker': ['bench/open-breaker.ts'],
   'plan-cost': ['bench/plan-cost.ts'],
   refusals: ['bench/refusals.ts'],
+  traffic: ['bench/traffic.ts'],
+  observability: ['bench/observability.ts'],
   soak: ['bench/soak.ts'],
 };
 
+/** Those that are measured only when they are named, because they need a word more; `--compare REV` is `compare REV`. */
+const benchesByName = {
+  ...benches,
+  compare: ['bench/compare.ts'],
+  guard: ['bench/compare.ts', '--guard', '--rounds=5', '--warm-up=200'],
+  profile: ['bench/profile.ts'],
+};
+
+/** Where nobody else can write code that the gateway would run. */
+const compiled = `${root}node_modules/.cache/compiled`;
+
 /** What `npm run <name>` needs and runs. `null` installs nothing. */
 const commands = {
-  start: { packages: null, steps: [['src/main.ts']] },
+  // What Node compiles is kept for the next start, which needs half the time then.
+  start: { packages: null, steps: [['src/main.ts']], env: { NODE_COMPILE_CACHE: compiled } },
   demo: { packages: 'runtime', steps: [['scripts/demo.ts']] },
   test: { packages: 'all', steps: [vitest] },
   explain: { packages: 'runtime', steps: [['scripts/explain.ts']] },
   doctor: { packages: null, steps: [['scripts/doctor.ts']] },
   bench: { packages: 'all', steps: Object.values(benches) },
+  image: { packages: 'all', steps: [['scripts/image.ts']] },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
   check: {
@@ -53,15 +71,16 @@ const [name, ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
 if (!command) fail(`there is no command ${name}; known: ${Object.keys(commands).join(', ')}`);
 if (name === 'bench' && args.length > 0) {
-  const [wanted = '', ...rest] = args.splice(0);
+  const [first = '', ...rest] = args.splice(0);
   args.push(...rest);
-  if (!Object.hasOwn(benches, wanted))
-    fail(`there is no bench ${wanted}; known: ${Object.keys(benches).join(', ')}`);
-  command.steps = [benches[wanted]];
+  const wanted = first.replace(/^--/, '');
+  if (!Object.hasOwn(benchesByName, wanted))
+    fail(`there is no bench ${first}; known: ${Object.keys(benchesByName).join(', ')}`);
+  command.steps = [benchesByName[wanted]];
 }
 await main(command);
 
-async function main({ packages, steps }) {
+async function main({ packages, steps, env = {} }) {
   if (packages) await ensureInstalled(packages);
   else if (missingPackages('runtime') > 0) fail('packages are missing: run `npm ci --omit=dev` first');
   const node = pinnedNode();
@@ -69,7 +88,7 @@ async function main({ packages, steps }) {
     const extra = index === steps.length - 1 ? args : [];
     if (steps.length > 1)
       process.stdout.write(`\n> ${step.join(' ').replace(/node_modules\/(\S+\/)?/, '')}\n`);
-    const code = await run(node, [...step, ...extra]);
+    const code = await run(node, [...step, ...extra], env);
     if (code !== 0) process.exit(code);
   }
 }
@@ -116,11 +135,11 @@ function pinnedNode() {
 }
 
 /** Resolves to the exit code. Signals from a terminal reach the child by themselves; others are passed on. */
-function run(executable, argv) {
+function run(executable, argv, env = {}) {
   const child = spawn(executable, argv, {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` },
+    env: { ...env, ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` },
   });
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));

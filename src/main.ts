@@ -9,7 +9,7 @@ import { startFailure, watchProcessEnd } from '#src/server/process.ts';
 
 try {
   const config = parseConfig(readEnv());
-  const log = createLog({ secrets: secretsOf(config) });
+  const log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
   const end = watchProcessEnd({ shutdown: config.shutdown, log });
   const gateway = await startGateway(config, { log, now: Date.now });
   log.info({ url: gateway.url }, `listening on ${gateway.url}/graphql`);

@@ -2,6 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import type { ListTotals } from '#src/graph/field-plan.ts';
+import { anyDatasetImage, datasetImageList } from '#src/upstreams/acusight/queries.ts';
+import { anyAsset, assetList } from '#src/upstreams/piktid/queries.ts';
 import { Mistake } from './mistake.ts';
 
 export interface Flags {
@@ -31,8 +33,8 @@ input. Without any: ${defaultPath}. Fragments may stand in any of the files.
 
   --variables JSON|FILE  values of variables; otherwise those of NAME.variables.json beside NAME.graphql, then defaults
   --budget N             exit with 1 where an operation may need more upstream requests; default ${defaultBudget}
-  --assets N             PiktID has so many assets        } joins by file name may then
-  --dataset-images N     Acusight has so many images      } read whole lists instead
+  --assets N             PiktID has so many assets        } windows over several pages are then exact,
+  --dataset-images N     Acusight has so many images      } and joins may read whole lists instead
   --diff REV             compare with the same files at a git revision
   --fail-on-increase     with --diff: exit with 1 where an operation became more expensive
   --json                 print the plans as JSON
@@ -65,14 +67,23 @@ export function readFlags(argv: readonly string[]): Flags | null {
     paths,
     variables: values.variables ?? null,
     budget: wholeNumber('budget', values.budget) ?? defaultBudget,
-    totals: {
+    totals: totalsOf({
       assets: wholeNumber('assets', values.assets),
       datasetImages: wholeNumber('dataset-images', values['dataset-images']),
-    },
+    }),
     json: values.json ?? false,
     diff: values.diff ?? null,
     failOnIncrease: values['fail-on-increase'] ?? false,
   };
+}
+
+/** Only whole lists are known by their lengths, not those with a filter. */
+function totalsOf(known: Record<'assets' | 'datasetImages', number | null>): ListTotals {
+  const totals = new Map([
+    [assetList(anyAsset), known.assets],
+    [datasetImageList(anyDatasetImage), known.datasetImages],
+  ]);
+  return (_upstream, list) => totals.get(list) ?? null;
 }
 
 function parsed(argv: readonly string[]) {

@@ -7,6 +7,7 @@ import type { UpstreamName } from '#src/errors.ts';
 import type { Environment } from './env.ts';
 import { ConfigError, createReader, type Reader } from './faults.ts';
 import { type GateConfig, readGate, refuseOpenDoor } from './gate.ts';
+import { readTracing, type TracingConfig } from './tracing.ts';
 import { readUpstreams, type UpstreamConfig } from './upstreams.ts';
 import {
   byteCount,
@@ -15,6 +16,7 @@ import {
   countOrNone,
   milliseconds,
   millisecondsOrNone,
+  oneOf,
   only,
   originList,
   port,
@@ -32,7 +34,13 @@ export interface Config {
   readonly operations: OperationsConfig;
   readonly edge: EdgeConfig;
   readonly shutdown: ShutdownConfig;
+  /** Null for no traces. */
+  readonly tracing: TracingConfig | null;
+  readonly logLevel: LogLevel;
 }
+
+/** The least important lines that the log gets. */
+export type LogLevel = 'info' | 'warn' | 'error' | 'silent';
 
 /** What operations may be, and how long they may take. */
 export interface OperationsConfig {
@@ -48,6 +56,8 @@ export interface OperationsConfig {
   readonly persistedFile: string | null;
   /** Whether the registered operations are the only ones. */
   readonly persistedOnly: boolean;
+  /** `subgraph`: a router may use the gateway as a part of a bigger graph. */
+  readonly federation: 'subgraph' | null;
 }
 
 /** How much is let in, and from where. */
@@ -89,6 +99,8 @@ export function parseConfig(env: Environment): Config {
     operations: readOperations(reader),
     edge: readEdge(reader),
     shutdown: readShutdown(reader),
+    tracing: readTracing(reader),
+    logLevel: read<LogLevel>('LOG_LEVEL', oneOf('info', 'warn', 'error', 'silent'), 'info'),
   };
   const lends = Object.values(upstreams).some(({ account }) => account !== null);
   refuseOpenDoor(lends, reader);
@@ -103,6 +115,12 @@ function readOperations({ env, read, fault }: Reader): OperationsConfig {
   if (persistedOnly && persistedFile === null) {
     fault('PERSISTED_OPERATIONS=only needs PERSISTED_OPERATIONS_FILE');
   }
+  const federation = read<'subgraph' | null>('GATEWAY_FEDERATION', only('subgraph'), null);
+  if (persistedOnly && federation !== null) {
+    fault(
+      'GATEWAY_FEDERATION and PERSISTED_OPERATIONS=only cannot both be set: routers write their own operations',
+    );
+  }
   return {
     timeoutMs: read('OPERATION_TIMEOUT_MS', milliseconds, 30_000),
     maxRequests: read('MAX_REQUESTS_PER_OPERATION', count, 200),
@@ -110,6 +128,7 @@ function readOperations({ env, read, fault }: Reader): OperationsConfig {
     allowIntrospection: allowed || env.NODE_ENV !== 'production',
     persistedFile,
     persistedOnly,
+    federation,
   };
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** The variables that the gateway knows; `README.md` explains them. */
-const variableNames = [
+export const variableNames = [
   'PORT',
   'HOST',
   'PIKTID_URL',
@@ -30,6 +30,7 @@ const variableNames = [
   'CACHE_MAX_BYTES',
   'OPERATION_TIMEOUT_MS',
   'GATEWAY_INTROSPECTION',
+  'GATEWAY_FEDERATION',
   'PERSISTED_OPERATIONS',
   'PERSISTED_OPERATIONS_FILE',
   'MAX_REQUESTS_PER_OPERATION',
@@ -42,6 +43,15 @@ const variableNames = [
   'MAX_SUBSCRIPTIONS',
   'SHUTDOWN_GRACE_MS',
   'SHUTDOWN_TIMEOUT_MS',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_SERVICE_NAME',
+  'OTEL_RESOURCE_ATTRIBUTES',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'OTEL_SDK_DISABLED',
+  'LOG_LEVEL',
 ] as const;
 
 export type VariableName = (typeof variableNames)[number];

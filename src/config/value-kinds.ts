@@ -55,6 +55,39 @@ export function only<Word extends string>(word: Word): ValueKind<Word> {
   return { schema: z.literal(word) as z.ZodType<Word, string>, mustBe: `\`${word}\`, or not set` };
 }
 
+export const trueOrFalse: ValueKind<boolean> = {
+  schema: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['true', 'false']))
+    .transform((word) => word === 'true'),
+  mustBe: '`true` or `false`',
+};
+
+/** A share of something. */
+export const ratio: ValueKind<number> = {
+  schema: z
+    .string()
+    .regex(/^\d*\.?\d+$/)
+    .transform(Number)
+    .pipe(z.number().max(1)),
+  mustBe: 'a number from 0 to 1',
+};
+
+/** Pairs as OpenTelemetry writes them in one variable. */
+export const keyValueList: ValueKind<Record<string, string>> = {
+  schema: list(z.string().refine(isPair)).transform((pairs) => Object.fromEntries(pairs.map(readPair))),
+  mustBe: 'pairs such as `name=value`, separated by commas, with percent-encoded values',
+};
+
+/** One of these words. */
+export function oneOf<Word extends string>(...words: readonly Word[]): ValueKind<Word> {
+  return {
+    schema: z.enum(words) as z.ZodType<Word, string>,
+    mustBe: `one of ${words.map((word) => `\`${word}\``).join(', ')}`,
+  };
+}
+
 function wholeNumber({
   of,
   min,
@@ -83,4 +116,19 @@ function list(entry: z.ZodType<string, string>): z.ZodType<string[], string> {
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}
+
+/** The value may become a header, so it must be visible text when it is decoded. */
+function isPair(text: string): boolean {
+  if (!/^[\w./-]+\s*=/.test(text)) return false;
+  try {
+    return /^[\x20-\x7e]*$/.test(readPair(text)[1]);
+  } catch {
+    return false;
+  }
+}
+
+function readPair(text: string): readonly [name: string, value: string] {
+  const at = text.indexOf('=');
+  return [text.slice(0, at).trim(), decodeURIComponent(text.slice(at + 1).trim())];
 }

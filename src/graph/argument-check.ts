@@ -67,10 +67,13 @@ function refuseLongList({ length }: readonly unknown[], argument: readonly (stri
  * @throws BadUserInput for text that cannot be an id: blank, a dot segment, longer than 200 characters
  */
 export function readTextId(id: string, argument: string): string {
-  if (id.trim() === '' || id === '.' || id === '..' || id.length > 200) {
-    throw new BadUserInput(`\`${argument}\` must be an id of 1 to 200 characters`, { argument: [argument] });
-  }
-  return id;
+  if (isTextId(id)) return id;
+  throw new BadUserInput(`\`${argument}\` must be an id of 1 to 200 characters`, { argument: [argument] });
+}
+
+/** Whether text is fit to stand in a path or a filter as an id. */
+export function isTextId(id: string): boolean {
+  return id.trim() !== '' && id !== '.' && id !== '..' && id.length <= 200;
 }
 
 /** Text of a filter; an empty one does not narrow, so it counts as absent. */

@@ -2,7 +2,7 @@
 
 import type { AssetRow } from '#src/upstreams/piktid/contract.ts';
 import type { PiktidLoaders } from '#src/upstreams/piktid/loaders.ts';
-import { anyAsset, byUpload, piktidDialect } from '#src/upstreams/piktid/queries.ts';
+import { anyAsset, assetList, byUpload, piktidDialect } from '#src/upstreams/piktid/queries.ts';
 import { assetPageRead, assetRead } from '#src/upstreams/piktid/reads.ts';
 import { builder } from './builder.ts';
 import { type FieldCall, type FieldPlan, planned, plannedBy } from './field-plan.ts';
@@ -55,7 +55,7 @@ function planAssetsByName({ on, totals }: FieldCall): FieldPlan {
     queryOf: (page) => ({ filter: anyAsset, order: byUpload, page }),
     pageSize: piktidDialect.cap,
     open: ['search', 'page'],
-    total: totals.assets,
+    total: totals('piktid', assetList(anyAsset)),
   });
 }
 

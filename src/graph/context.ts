@@ -43,7 +43,6 @@ export interface Reads {
 }
 
 export interface GraphContext extends Reads {
-  /** Rows of whole lists, as far as the caller's earlier answers told. */
   readonly totals: ListTotals;
   readonly live: Live;
   readonly writes: Writes;

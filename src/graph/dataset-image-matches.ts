@@ -7,6 +7,7 @@ import {
   anyDatasetImage,
   byArrival,
   type DatasetImageNeed,
+  datasetImageList,
 } from '#src/upstreams/acusight/queries.ts';
 import { datasetImagePageRead } from '#src/upstreams/acusight/reads.ts';
 import { builder } from './builder.ts';
@@ -56,7 +57,7 @@ export function planImagesNamed({ on, totals }: FieldCall, need: DatasetImageNee
     pageSize: acusightDialect.cap,
     open: ['filename', 'offset'],
     needs: ['include_annotations', 'include_image_url'],
-    total: totals.datasetImages,
+    total: totals('acusight', datasetImageList(anyDatasetImage)),
   };
   return planByNames(on, named, facts);
 }

@@ -50,11 +50,11 @@ export interface PlannedObjects {
   readonly typeName?: string;
 }
 
-/** Rows of whole lists, as far as the caller's earlier answers told. */
-export interface ListTotals {
-  readonly assets: number | null;
-  readonly datasetImages: number | null;
-}
+/** Rows of a list, as far as the caller's earlier answers told; see `PageRead.listOf`. */
+export type ListTotals = (upstream: UpstreamName, list: string) => number | null;
+
+/** Before any answer told something. */
+export const nothingKnown: ListTotals = () => null;
 
 /** A field as it stands in an operation. */
 export interface FieldCall<Args = Readonly<Record<string, unknown>>> {

@@ -68,6 +68,21 @@ export function decodeGlobalId(id: string): NodeReference | null {
   return encodeGlobalId(reference.type, reference.key) === id ? reference : null;
 }
 
+/**
+ * The object of a type with these parts of a key, UUIDs in either case; null where they cannot be the key of one.
+ *
+ * @param parts of any kind, as a client sent them
+ */
+export function referenceTo(type: NodeType, parts: readonly unknown[]): NodeReference | null {
+  const key = parts.map((part, index) =>
+    typeof part === 'string' && partsOf[type][index] === 'uuid' ? part.toLowerCase() : part,
+  );
+  if (!key.every((part) => typeof part === 'string' || typeof part === 'number')) return null;
+  const reference = decodeGlobalId(encodeGlobalId(type, key as unknown as NodeKeys[NodeType]));
+  // An id says numbers as text, and mends broken text.
+  return reference?.key.every((part, index) => part === key[index]) ? reference : null;
+}
+
 function isNodeType(type: string | undefined): type is NodeType {
   return type !== undefined && Object.hasOwn(partsOf, type);
 }

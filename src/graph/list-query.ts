@@ -5,12 +5,12 @@ import type { Dialect, Page } from '#src/pagination/dialect.ts';
 import { type ListOrder, orderWithBroken } from '#src/pagination/list-order.ts';
 import type { ListSource } from '#src/pagination/list-source.ts';
 import type { QueryLoader } from '#src/upstreams/query-loader.ts';
-import type { Read } from '#src/upstreams/read.ts';
+import type { PageRead } from '#src/upstreams/read.ts';
 import type { RowPage } from '#src/upstreams/row-page.ts';
 import { isFailure } from './decoded.ts';
 
 export interface ListQuery<Row, Query> {
-  readonly read: Read<Query>;
+  readonly read: PageRead<Query>;
   readonly queryOf: (page: Page) => Query;
   /** As `queryOf`, for rows that only have to be recognised; absent where no less can be asked of them. */
   readonly bareQueryOf?: ((page: Page) => Query) | undefined;

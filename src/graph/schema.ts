@@ -24,6 +24,7 @@ import './upload-task.ts';
 import './upload-task-subscription.ts';
 import { builder } from './builder.ts';
 import { semanticNonNullDirective } from './semantic-non-null.ts';
+import { asSubgraph } from './subgraph.ts';
 
 const description = `One graph over the three backends of an AI fashion-photo studio.
 
@@ -35,9 +36,13 @@ Lists are Relay connections (\`first\`/\`after\`, \`last\`/\`before\`, \`totalCo
 again by its \`id\`, \`search\` looks for text in PiktID and Acusight. A backend that fails costs its own fields only; errors carry
 \`extensions.code\` and \`extensions.upstream\`.`;
 
-/** The gateway's schema. */
-export function buildSchema(): GraphQLSchema {
+/**
+ * The gateway's schema.
+ *
+ * @param federation `subgraph`: with what makes it a part of a bigger graph
+ */
+export function buildSchema(federation: 'subgraph' | null = null): GraphQLSchema {
   const schema = builder.toSchema({ directives: [...specifiedDirectives, semanticNonNullDirective] });
   schema.description = description;
-  return schema;
+  return federation === null ? schema : asSubgraph(schema);
 }

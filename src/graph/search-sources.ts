@@ -32,7 +32,7 @@ import type { RowPage } from '#src/upstreams/row-page.ts';
 import { planList } from './connection-plan.ts';
 import type { GraphContext } from './context.ts';
 import { datasetImageNeedOf, factsOfDatasetImages } from './dataset-image.ts';
-import type { FieldPlan } from './field-plan.ts';
+import type { FieldPlan, ListTotals } from './field-plan.ts';
 import { factsOfJobs, imagesOfJob } from './job-images.ts';
 import { type ListQuery, sourceOf } from './list-query.ts';
 import type { SelectedField } from './selection.ts';
@@ -57,7 +57,12 @@ interface Source {
     context: GraphContext,
     selectedOf: SelectedOf,
   ) => ListSource<Decoded<SearchResult>>;
-  readonly planFor: (text: string, selectedOf: SelectedOf, window: WindowRequest) => FieldPlan;
+  readonly planFor: (
+    text: string,
+    selectedOf: SelectedOf,
+    window: WindowRequest,
+    totals: ListTotals,
+  ) => FieldPlan;
 }
 
 /** @param list the list of those that a text finds, for what is selected of them */
@@ -71,8 +76,8 @@ function sourceOfKind<Row extends SearchResult, Query>(
     sourceFor: (text, context, selectedOf) =>
       // The list is known to hold rows of this kind only.
       sourceOf(list(text, selectedOf), loaderOf(context)) as unknown as ListSource<Decoded<SearchResult>>,
-    planFor: (text, selectedOf, window) =>
-      planList(window, list(text, selectedOf), { typeName, ...(factsOf ? { factsOf } : {}) }),
+    planFor: (text, selectedOf, window, totals) =>
+      planList(window, list(text, selectedOf), totals, { typeName, ...(factsOf ? { factsOf } : {}) }),
   };
 }
 

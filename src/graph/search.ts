@@ -150,12 +150,12 @@ function placeOf({ places }: SearchRequest, source: number): SearchPlace {
   return places[source] ?? { from: null, failed: false };
 }
 
-function planSearch({ args, field }: FieldCall<SearchArgs>): FieldPlan {
+function planSearch({ args, field, totals }: FieldCall<SearchArgs>): FieldPlan {
   const request = readSearchArgs(args);
   const { size, selectedOf } = neededResults(request, field.fields());
   return together(
     sources.map(({ planFor }, index) =>
-      planFor(request.text, selectedOf, windowFrom(size, placeOf(request, index))),
+      planFor(request.text, selectedOf, windowFrom(size, placeOf(request, index)), totals),
     ),
   );
 }

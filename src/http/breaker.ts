@@ -84,7 +84,10 @@ export function createBreaker(options: BreakerOptions): Breaker {
     guard: (send) => async (request) => {
       const waitMs = policy.state === CircuitState.HalfOpen ? openMs.first : probeAtMs - now();
       if (policy.state !== CircuitState.Closed && waitMs > 0) {
-        throw new NeverSent(upstream, 'is not asked for now after many failures', { retryAfterMs: waitMs });
+        throw new NeverSent(upstream, 'is not asked for now after many failures', {
+          retryAfterMs: waitMs,
+          heldBy: 'breaker',
+        });
       }
       try {
         return await policy.execute(() => sendForVerdict(send, request, policy.state));

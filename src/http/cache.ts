@@ -39,6 +39,7 @@ interface KeptRead {
   readonly rule: KeepRule;
   readonly key: string;
   readonly generation: string;
+  readonly soughtAtMs: number;
 }
 
 interface Renewed {
@@ -83,13 +84,14 @@ function createCachedRead(send: Send, options: CacheOptions) {
     const tell = (use: CacheUse): void =>
       observe(upstream, { kind: 'cache', route: request.route, use }, request);
     const key = keys.entry(request);
+    const soughtAtMs = performance.now();
     const found = await store.read(key, keys.family(rule.family)).catch(() => null);
     if (found === null) {
       tell('failed');
       return send(request);
     }
     const { generation } = found;
-    const read = { request, rule, key, generation };
+    const read = { request, rule, key, generation, soughtAtMs };
     const entry = found.entry?.generation === generation ? found.entry : null;
     const nowMs = clock.now();
     if (request.origin.reuse === 'allowed' && entry) {
@@ -109,7 +111,7 @@ function createCachedRead(send: Send, options: CacheOptions) {
       }
     }
     tell(request.origin.reuse === 'refused' ? 'bypassed' : 'miss');
-    const response = await send({ ...request, generation });
+    const response = await send({ ...request, generation, soughtAtMs });
     remember(read, response.askedAtMs ?? nowMs, response);
     return response;
   };
@@ -146,7 +148,7 @@ function createRenewals(
     const askedAtMs = clock.now();
     const etag = isConfirmable(entry, askedAtMs) ? entry.etag : null;
     const request = renewalOf(read.request, etag, ended);
-    const response = await send({ ...request, generation: read.generation });
+    const response = await send({ ...request, generation: read.generation, soughtAtMs: read.soughtAtMs });
     const isConfirmed = etag !== null && response.status === 304;
     remember(read, response.askedAtMs ?? askedAtMs, response, isConfirmed ? entry : undefined);
     return isConfirmed ? { response: answerOf(entry), use: 'revalidated' } : { response, use: 'miss' };

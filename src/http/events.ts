@@ -11,6 +11,12 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 /** The kinds of requests that have connections of their own. */
 export type SlotsPool = 'requests' | 'uploads' | 'streams';
 
+/** Which policy kept a request from being sent. */
+export type Holder = 'breaker' | 'bulkhead';
+
+/** What is watched for subscriptions. */
+export type FeedName = 'job' | 'upload-task';
+
 /** How a kept answer took part in a read. */
 export type CacheUse =
   /** It was new enough. */
@@ -47,6 +53,8 @@ export type UpstreamEvent =
       readonly code: UpstreamErrorCode | 'ABORTED';
       /** Whether it was on the wire. */
       readonly sent: boolean;
+      /** Where a policy held it back. */
+      readonly heldBy?: Holder;
       readonly durationMs: number;
     }
   /** A read is sent once more, after so long. */
@@ -57,6 +65,8 @@ export type UpstreamEvent =
   | { readonly kind: 'shared'; readonly route: string }
   | { readonly kind: 'cache'; readonly route: string; readonly use: CacheUse }
   | { readonly kind: 'breaker'; readonly state: BreakerState }
+  /** Something that is watched is read once more. */
+  | { readonly kind: 'polled'; readonly feed: FeedName }
   /** How many requests are under way, and how many wait for their turn. */
   | { readonly kind: 'slots'; readonly pool: SlotsPool; readonly running: number; readonly waiting: number };
 

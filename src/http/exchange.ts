@@ -4,8 +4,10 @@
  */
 
 import type { Readable } from 'node:stream';
+import type { Follow } from './follow.ts';
 import type { Ledger, RequestRecord } from './ledger.ts';
 import type { RoutePath } from './route.ts';
+import type { Trace } from './trace.ts';
 
 /** Who a request acts for at its upstream. */
 export type Credential =
@@ -36,8 +38,12 @@ export interface UpstreamRequest extends RoutePath {
    * Which state of its upstream it reads, as far as somebody counts them: reads of different ones must not share an answer.
    */
   readonly generation?: string;
+  /** When it was looked for among what is kept, by `performance.now()`; absent where it was not. */
+  readonly soughtAtMs?: number;
   /** What becomes of it, for the operation that it is sent for; absent where nobody asks. */
   readonly record?: RequestRecord;
+  /** Which repetition of a read it is; absent for what is sent for the first time. */
+  readonly retry?: number;
   readonly signal: AbortSignal;
 }
 
@@ -85,8 +91,12 @@ export interface Origin {
   readonly reuse: Reuse;
   /** What the operation asks, and how much it may; null for what is not one operation's. */
   readonly ledger: Ledger | null;
+  /** What is known of the thing that it reads again and again; absent where replicas share nothing. */
+  readonly follow?: Follow;
   /** When the operation has had its time, in milliseconds since 1970; infinite where it may last. */
   readonly endsAtMs: number;
+  /** Absent, or null, where nobody traces it. */
+  readonly trace?: Trace | null;
 }
 
 /** What all upstream requests of one GraphQL operation have in common. */

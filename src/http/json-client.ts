@@ -62,7 +62,7 @@ export function createJsonClient(options: {
       ),
     { upstream, now },
   );
-  const ask = withLedger(askInTime, { upstream, now });
+  const ask = withLedger(askInTime, upstream);
   const get: JsonClient['get'] = async ({ query, numbers, route, path }, scope) => {
     const { credential, signal } = scope;
     const request = { method: 'GET', route, path, query: queryPairs(query), headers: {} } as const;

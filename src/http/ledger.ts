@@ -36,18 +36,38 @@ export interface RequestRecord {
 /** What a record begins with. */
 export type RecordedRequest = Pick<RequestRecord, 'upstream' | 'method' | 'route' | 'path' | 'query'>;
 
+/** What became of the requests of an operation that have ended, in all its ledgers together. */
+export interface Tally {
+  /** How often requests went out, by upstream. */
+  readonly sent: Map<UpstreamName, number>;
+  /** Requests that were answered by what is kept. */
+  kept: number;
+  /** Requests that waited for what another one asked. */
+  shared: number;
+}
+
 export interface Ledger {
   readonly records: readonly RequestRecord[];
   /** Lets the operation make so many requests in all. */
   allow(most: number): void;
-  /** An empty one with the same allowance. */
+  /** An empty one with the same allowance and the same tally. */
   again(): Ledger;
   /** @throws AtelierError `QUERY_TOO_EXPENSIVE` for a request too many, which is not sent then */
   begin(request: RecordedRequest): RequestRecord;
+  /** The request has its answer, or will have none. */
+  end(record: RequestRecord): void;
+}
+
+export function createTally(): Tally {
+  return { sent: new Map(), kept: 0, shared: 0 };
 }
 
 /** A ledger that allows any number of requests until it is told otherwise. */
-export function createLedger(now: () => number, allowed = Number.POSITIVE_INFINITY): Ledger {
+export function createLedger(
+  now: () => number,
+  tally = createTally(),
+  allowed = Number.POSITIVE_INFINITY,
+): Ledger {
   const records: RequestRecord[] = [];
   let most = allowed;
   return {
@@ -55,7 +75,7 @@ export function createLedger(now: () => number, allowed = Number.POSITIVE_INFINI
     allow: (count) => {
       most = count;
     },
-    again: () => createLedger(now, most),
+    again: () => createLedger(now, tally, most),
     begin: (request) => {
       if (records.length >= most) throw tooMany(most);
       const record: RequestRecord = {
@@ -73,18 +93,31 @@ export function createLedger(now: () => number, allowed = Number.POSITIVE_INFINI
       records.push(record);
       return record;
     },
+    end: (record) => {
+      record.endedAtMs = now();
+      addTo(tally, record);
+    },
   };
+}
+
+function addTo(tally: Tally, record: RequestRecord): void {
+  const { upstream, cache, shared } = record;
+  const times = timesSent(record);
+  if (times > 0) tally.sent.set(upstream, (tally.sent.get(upstream) ?? 0) + times);
+  if (cache === 'hit' || cache === 'stale') tally.kept += 1;
+  if (shared) tally.shared += 1;
 }
 
 /** Enters every request of an operation that has a ledger, and how it ended. */
 export function withLedger<Request extends UpstreamRequest>(
   send: (request: Request) => Promise<UpstreamResponse>,
-  { upstream, now }: { readonly upstream: UpstreamName; readonly now: () => number },
+  upstream: UpstreamName,
 ): (request: Request) => Promise<UpstreamResponse> {
   return async (request) => {
     const { origin, method, route, path, query } = request;
-    if (origin.ledger === null) return send(request);
-    const record = origin.ledger.begin({ upstream, method, route, path, query });
+    const { ledger } = origin;
+    if (ledger === null) return send(request);
+    const record = ledger.begin({ upstream, method, route, path, query });
     try {
       const answer = await send({ ...request, record });
       // What was kept, or asked by another, was told to nobody on the way.
@@ -95,7 +128,7 @@ export function withLedger<Request extends UpstreamRequest>(
       record.code = error instanceof UpstreamFailure ? error.code : 'ABORTED';
       throw error;
     } finally {
-      record.endedAtMs = now();
+      ledger.end(record);
     }
   };
 }

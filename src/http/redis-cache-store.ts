@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { CacheEntry, CacheStore } from './cache-store.ts';
+import { redisName } from './redis-name.ts';
 
 /** Longest value, in bytes; more would hold up all others on the one connection. */
 const maxValueBytes = 1024 ** 2;
@@ -75,11 +76,11 @@ function createGenerations(client: Client): Generations {
 }
 
 function entryName(key: string): string {
-  return `atelier:cache:entry:${key}`;
+  return redisName('cache', 'entry', key);
 }
 
 function generationName(family: string): string {
-  return `atelier:cache:generation:${family}`;
+  return redisName('cache', 'generation', family);
 }
 
 const entryHead = z.object({

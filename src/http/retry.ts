@@ -33,7 +33,7 @@ export function withRetry(
     const { route, signal, origin } = request;
     budget = earn(budget, clock.now());
     for (let retry = 0; ; retry += 1) {
-      const attempt = await tryOnce(send, request);
+      const attempt = await tryOnce(send, retry === 0 ? request : { ...request, retry });
       const answer = attempt.kind === 'answered' ? attempt.answer : null;
       if ((answer && !isPassing(answer.status)) || retry === maxRetries) return outcomeOf(attempt);
       const nowMs = clock.now();

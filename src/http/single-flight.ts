@@ -30,7 +30,7 @@ export function withSingleFlight(
     const everybodyLeft = new AbortController();
     const askedAtMs = now();
     const answer = send({ ...request, signal: everybodyLeft.signal })
-      .then((response) => ({ ...response, askedAtMs }))
+      .then((response) => ({ askedAtMs, ...response }))
       .finally(() => forget(key, flight));
     // Where all have left, nobody hears of the failure.
     answer.catch(() => {});

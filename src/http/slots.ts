@@ -28,7 +28,8 @@ export function createSlots({ upstream, pool, max, maxWaiting, observe }: SlotsO
   let running = 0;
   const line = new Set<() => void>();
   const tell = (): void => observe(upstream, { kind: 'slots', pool, running, waiting: line.size });
-  const busy = (): NeverSent => new NeverSent(upstream, 'is busy with too many requests of this gateway');
+  const busy = (): NeverSent =>
+    new NeverSent(upstream, 'is busy with too many requests of this gateway', { heldBy: 'bulkhead' });
 
   const release = (): void => {
     const [next] = line;

@@ -1,7 +1,7 @@
 /** Tells of every request to an upstream how it ended. Changes nothing about it. */
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
-import type { Observe, UpstreamEvent } from './events.ts';
+import type { Holder, Observe, UpstreamEvent } from './events.ts';
 import type { StreamedResponse, UpstreamRequest, UpstreamResponse } from './exchange.ts';
 import { NeverSent } from './never-sent.ts';
 
@@ -51,7 +51,9 @@ export function tellRefusals<Answer>(
       if (error instanceof NeverSent) {
         // Whoever left the line did so for a reason of its own.
         const why: unknown = request.signal.aborted ? request.signal.reason : error;
-        observe(upstream, failed(request, why, { sent: false, durationMs: now() - startedMs }), request);
+        const { heldBy } = error;
+        const facts = { sent: false, durationMs: now() - startedMs, ...(heldBy && { heldBy }) };
+        observe(upstream, failed(request, why, facts), request);
       }
       throw error;
     }
@@ -65,7 +67,7 @@ function namesOf({ method, route, origin }: UpstreamRequest) {
 function failed(
   request: UpstreamRequest,
   error: unknown,
-  facts: { readonly sent: boolean; readonly durationMs: number },
+  facts: { readonly sent: boolean; readonly durationMs: number; readonly heldBy?: Holder },
 ): UpstreamEvent {
   const code = error instanceof UpstreamFailure ? error.code : 'ABORTED';
   return { kind: 'failed', ...namesOf(request), code, ...facts };

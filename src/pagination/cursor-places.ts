@@ -3,11 +3,17 @@
  * one where the rows that are known put them. Pure.
  */
 import { sightAnchor, unknownStretch } from './anchor-search.ts';
-import { type AnchoredCursor, anchoredCursor } from './cursor-check.ts';
+import { type AnchoredCursor, anchoredCursor, type PlacedRequest } from './cursor-check.ts';
 import type { AnchorOrder } from './list-order.ts';
 import type { KnownAnchors } from './list-reading.ts';
-import type { CursorArgument } from './window.ts';
-import { type Place, type Places, placesByPosition, type WindowRequest } from './window-request.ts';
+import { type CursorArgument, windowBounds } from './window.ts';
+import {
+  type Place,
+  type Places,
+  placedWindow,
+  placesByPosition,
+  type WindowRequest,
+} from './window-request.ts';
 import type { Drift } from './window-rows.ts';
 
 export type CursorPlaces = {
@@ -46,6 +52,12 @@ export function statedPlaces(request: WindowRequest, order: AnchorOrder): Cursor
     return { ...stated, unsettled: both, suspects: both };
   }
   return hasRoomByOrder ? { ...stated, unsettled: both } : stated;
+}
+
+/** The window in a list of `total` rows, with its cursors where they are taken to be. */
+export function placedIn(total: number, request: WindowRequest, cursors: CursorPlaces): PlacedRequest {
+  const bounds = windowBounds(placedWindow(request, cursors.places), total);
+  return { request, bounds, total, unsettled: cursors.unsettled, hasDrifted: cursors.drift !== 'none' };
 }
 
 /** With one more cursor settled: at `found`, or, if that is null, where it says, for want of anything better. */

@@ -6,19 +6,13 @@
  * What goes unnoticed: `cursor-check.ts` names the one change between two windows, and a change between two pages
  * of the same window shows only in a changed total or in a row that comes twice.
  */
-import {
-  anchoredCursor,
-  checkCursor,
-  firstPageWithCursors,
-  type PlacedRequest,
-  pagesWithCursors,
-} from './cursor-check.ts';
-import { type CursorPlaces, settled, statedPlaces } from './cursor-places.ts';
+import { anchoredCursor, checkCursor, firstPageWithCursors, pagesWithCursors } from './cursor-check.ts';
+import { placedIn, settled, statedPlaces } from './cursor-places.ts';
 import { findCursor } from './find-cursor.ts';
 import { type ListReading, startReading } from './list-reading.ts';
 import type { ListSource } from './list-source.ts';
-import { type WindowBounds, windowBounds } from './window.ts';
-import { placedWindow, type WindowRequest } from './window-request.ts';
+import type { WindowBounds } from './window.ts';
+import type { WindowRequest } from './window-request.ts';
 import { type Drift, type ListWindowRows, type PositionedRow, pageInfoOf } from './window-rows.ts';
 
 /**
@@ -54,11 +48,6 @@ export async function readListWindow<Row>(
       return windowRows(placed.bounds, cursors.drift, reading);
     }
   }
-}
-
-function placedIn(total: number, request: WindowRequest, cursors: CursorPlaces): PlacedRequest {
-  const bounds = windowBounds(placedWindow(request, cursors.places), total);
-  return { request, bounds, total, unsettled: cursors.unsettled, hasDrifted: cursors.drift !== 'none' };
 }
 
 function windowRows<Row>(bounds: WindowBounds, drift: Drift, reading: ListReading<Row>): ListWindowRows<Row> {

@@ -5,12 +5,15 @@ import type { Config } from '#src/config/config.ts';
 import type { UpstreamConfig } from '#src/config/upstreams.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import { type CacheOptions, withCache } from '#src/http/cache.ts';
-import { createCacheKeys } from '#src/http/cache-keys.ts';
+import { type CacheKeys, createCacheKeys } from '#src/http/cache-keys.ts';
 import type { CacheRules } from '#src/http/cache-rules.ts';
 import type { CacheStore } from '#src/http/cache-store.ts';
 import type { Send } from '#src/http/exchange.ts';
 import { createMemoryCacheStore } from '#src/http/memory-cache-store.ts';
 import { createRedisCacheStore } from '#src/http/redis-cache-store.ts';
+import { createRedisChannels } from '#src/http/redis-channels.ts';
+import { createRedisTurns } from '#src/http/redis-turns.ts';
+import type { Turns } from '#src/http/turns.ts';
 import { acusightCacheRules } from '#src/upstreams/acusight/cache-times.ts';
 import { piktidCacheRules } from '#src/upstreams/piktid/cache-times.ts';
 import { sartiqCacheRules } from '#src/upstreams/sartiq/cache-times.ts';
@@ -31,18 +34,32 @@ export function chooseCacheStore(
   return redis ? createRedisCacheStore(redis.client) : createMemoryCacheStore({ maxBytes });
 }
 
+/** How replicas take turns at asking; null where they share nothing. They share answers where they keep them together. */
+export function chooseTurns(
+  { maxBytes }: Config['cache'],
+  redis: Pick<RedisConnection, 'client' | 'subscriber'> | null,
+): Turns | null {
+  if (maxBytes === 0 || redis === null) return null;
+  return createRedisTurns({ client: redis.client, channels: createRedisChannels(redis.subscriber) });
+}
+
+/** The names under which answers of one upstream are kept and shared. */
+export function cacheKeysOf(
+  upstream: UpstreamName,
+  { baseUrl, account }: Pick<UpstreamConfig, 'baseUrl' | 'account'>,
+): CacheKeys {
+  return createCacheKeys({ upstream, baseUrl, account: accountName(account) });
+}
+
 /** @param options.store null for no cache at all */
 export function withCacheOf(
   send: Send,
-  options: Pick<CacheOptions, 'upstream' | 'clock' | 'observe' | 'ended'> & {
+  options: Pick<CacheOptions, 'upstream' | 'keys' | 'clock' | 'observe' | 'ended'> & {
     readonly store: CacheStore | null;
-    readonly config: Pick<UpstreamConfig, 'baseUrl' | 'account'>;
   },
 ): Send {
-  const { upstream, store, config, ...rest } = options;
-  if (store === null) return send;
-  const keys = createCacheKeys({ upstream, baseUrl: config.baseUrl, account: accountName(config.account) });
-  return withCache(send, { ...rest, upstream, store, keys, rules: rulesOf[upstream] });
+  const { store, ...rest } = options;
+  return store === null ? send : withCache(send, { ...rest, store, rules: rulesOf[rest.upstream] });
 }
 
 /** Equal exactly for accounts that may see the same. Its secret is in it as a hash only. */

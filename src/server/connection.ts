@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import type { UpstreamConfig } from '#src/config/upstreams.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import { createBreaker, usualBreaker } from '#src/http/breaker.ts';
+import type { CacheKeys } from '#src/http/cache-keys.ts';
 import type { CacheStore } from '#src/http/cache-store.ts';
 import type { Clock } from '#src/http/clock.ts';
 import { withDeadline } from '#src/http/deadline.ts';
@@ -16,13 +17,16 @@ import { withIdleDeadline } from '#src/http/idle-deadline.ts';
 import { createJsonClient, type JsonClient } from '#src/http/json-client.ts';
 import { note } from '#src/http/ledger.ts';
 import { withRetry } from '#src/http/retry.ts';
+import { withSharedFlight } from '#src/http/shared-flight.ts';
 import { withSingleFlight } from '#src/http/single-flight.ts';
 import { createSlots, type Slots, withSlots, withStreamSlots } from '#src/http/slots.ts';
 import { createStreamClient, type StreamClient } from '#src/http/stream-client.ts';
 import { tellRefusals, tellWire } from '#src/http/tell.ts';
+import { withStreamSpan, withWireSpan } from '#src/http/trace.ts';
 import { connections, createTransport, type Transport } from '#src/http/transport.ts';
+import type { Turns } from '#src/http/turns.ts';
 import { createSartiqLogin } from '#src/upstreams/sartiq/login.ts';
-import { withCacheOf } from './cache.ts';
+import { cacheKeysOf, withCacheOf } from './cache.ts';
 import { type CredentialSource, callerOf, createCredentialSource } from './credentials.ts';
 import type { Operation } from './operation.ts';
 
@@ -46,18 +50,23 @@ export interface ConnectionParts {
   readonly observe: Observe;
   /** Where answers are kept; null for nowhere. */
   readonly cache: CacheStore | null;
+  /** How replicas take turns at asking; null where they share nothing. */
+  readonly turns: Turns | null;
 }
 
 export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: ConnectionParts): Connection {
   const { now } = parts.clock;
   const observe: Observe = (name, event, request) => {
     if (request?.record) note(request.record, event);
+    request?.origin.trace?.tell(name, event);
     parts.observe(name, event, request);
   };
+  const keys = cacheKeysOf(upstream, config);
   const transport = createTransport({ upstream, ...config });
   const { send, open } = chainPolicies(upstream, transport, {
     ...parts,
     observe,
+    keys,
     timeoutMs: config.timeoutMs,
   });
   const credentialOf: CredentialSource = createCredentialSource(upstream, config.account, (account) =>
@@ -68,7 +77,7 @@ export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: C
     ...parts,
     observe,
     upstream,
-    config,
+    keys,
     store: parts.cache,
     ended: ending.signal,
   });
@@ -90,11 +99,16 @@ export function connect(upstream: UpstreamName, config: UpstreamConfig, parts: C
   };
 }
 
+interface ChainParts extends ConnectionParts {
+  readonly keys: CacheKeys;
+  readonly timeoutMs: number;
+}
+
 /** Each policy stands above those that it is made of, so the outermost is the last; the clients end with the operation. */
 function chainPolicies(
   upstream: UpstreamName,
   transport: Transport,
-  { clock, observe, timeoutMs }: ConnectionParts & { readonly timeoutMs: number },
+  { clock, observe, turns, keys, timeoutMs }: ChainParts,
 ): { readonly send: Send; readonly open: OpenStream } {
   const { now } = clock;
   const told = { upstream, now, observe };
@@ -102,7 +116,7 @@ function chainPolicies(
   const slotsOf = (pool: SlotsPool): Slots =>
     createSlots({ upstream, pool, max: connections[pool], maxWaiting, observe });
   const guarded = (send: Send, slots: Slots): Send =>
-    tellRefusals(breaker.guard(withSlots(tellWire(send, told), slots)), told);
+    tellRefusals(breaker.guard(withSlots(tellWire(withWireSpan(send, upstream), told), slots)), told);
 
   const retried = withRetry(guarded(transport.send, slotsOf('requests')), { upstream, clock, observe });
   const sendText = withDeadline(retried, { upstream, timeoutMs, now });
@@ -111,11 +125,13 @@ function chainPolicies(
     idleMs: uploadIdleMs,
   });
   const sendEither: Send = (request) => (request.body instanceof Readable ? sendFile : sendText)(request);
+  const sendOnce = turns ? withSharedFlight(sendEither, { ...told, turns, keys }) : sendEither;
 
-  const opened = withStreamSlots(tellWire(transport.open, told), slotsOf('streams'));
+  const traced = withStreamSpan(transport.open, upstream);
+  const opened = withStreamSlots(tellWire(traced, told), slotsOf('streams'));
   const guardedOpen: OpenStream = tellRefusals(breaker.guard(opened), told);
   return {
-    send: withSingleFlight(sendEither, { upstream, now, observe }),
+    send: withSingleFlight(sendOnce, { upstream, now, observe }),
     open: withDeadline(guardedOpen, { upstream, timeoutMs, now }),
   };
 }

@@ -7,21 +7,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '#src/config/config.ts';
 import { type AtelierError, GatewayOverloaded, GatewayUnauthenticated } from '#src/errors.ts';
-import { anonymousCaller, callerAt } from './caller.ts';
+import { anonymousCaller, type Caller, callerAt } from './caller.ts';
 import { answerCors } from './cors.ts';
 import { crossSiteRefusal } from './cross-site.ts';
+import { type EndedOperation, endedOperation } from './ended-operation.ts';
 import type { Gate } from './gate.ts';
-import { type Incoming, newIncoming } from './incoming.ts';
+import { type Incoming, newIncoming, type Refuser } from './incoming.ts';
 import type { Patience } from './linger.ts';
 import type { LoadShedding, Work } from './load-shedding.ts';
 import type { Log } from './log.ts';
-import { logOperation } from './operation-log.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type Refusal, sendRefusal } from './refusal.ts';
 import { type RequestBody, readRequestBody } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import type { RequestListener } from './request-listener.ts';
 import { urlRefusal } from './request-url.ts';
+import { type Tracing, traceRequest } from './tracing.ts';
 
 /** An operation that may run. */
 export type Admitted = (
@@ -38,22 +39,29 @@ export interface EdgeOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly patience: Patience;
+  /** Null where nobody traces. */
+  readonly tracing: Tracing | null;
+  /** Is told of every request when it is over. */
+  readonly onEnd: (operation: EndedOperation) => void;
 }
 
 /** Lets in who may come in. */
 export function createEdge(options: EdgeOptions, admitted: Admitted): RequestListener {
-  const { config, log, now, shedding, patience } = options;
+  const { config, log, now, shedding, patience, onEnd, tracing } = options;
   return (request, response) => {
     const incoming = newIncoming(requestIdOf(request.headers['x-request-id']), now());
     setCommonHeaders(response, incoming);
     if (answerCors(request, response, config.edge.corsOrigins)) return;
-    const refuse = (refusal: Refusal): void =>
+    const refuse = (by: Refuser, refusal: Refusal): void => {
+      incoming.refusedBy = by;
       sendRefusal(refusal, { request, response, incoming, patience });
-    logOperation(response, incoming, { log, now });
+    };
+    if (tracing) traceRequest({ request, response }, incoming, tracing);
+    response.once('close', () => onEnd(endedOperation(response, incoming, now())));
     const refusal = urlRefusal(request) ?? crossSiteRefusal(request, config);
-    if (refusal) return refuse(refusal);
+    if (refusal) return refuse('site', refusal);
     const work = shedding.begin();
-    if ('status' in work) return refuse(work);
+    if ('status' in work) return refuse('load', work);
     response.once('close', () => work.end());
     const admit = async (): Promise<void> => {
       const { maxRequestBytes } = config.edge;
@@ -62,7 +70,8 @@ export function createEdge(options: EdgeOptions, admitted: Admitted): RequestLis
         (await readRequestBody(request, maxRequestBytes));
       // The client may have left, or have had its time.
       if (response.destroyed || response.headersSent) return;
-      if ('status' in read) refuse(read);
+      if ('by' in read) refuse(read.by, read.refusal);
+      else if ('status' in read) refuse('body', read);
       else admitted(request, response, { incoming, work, body: read.body });
     };
     admit().catch((err: unknown) => {
@@ -84,20 +93,31 @@ async function askWhoItIs(
   response: ServerResponse,
   incoming: Incoming,
   { config, gate, rateLimit, log }: EdgeOptions,
-): Promise<Refusal | null> {
+): Promise<Refused | null> {
   const { trustedProxies } = config.edge;
   const network = callerAt(request, trustedProxies);
   incoming.network = network;
+  const countFor = async (caller: Caller): Promise<Refused | null> => {
+    incoming.caller = caller;
+    const refusal = await rateLimit({ caller, network }, response);
+    return refusal && { by: 'rate', refusal };
+  };
+  let caller: Caller;
   try {
     const known = await gate(request.headers.authorization ?? null);
-    incoming.caller = known ?? anonymousCaller(request, trustedProxies);
+    caller = known ?? anonymousCaller(request, trustedProxies);
   } catch (err) {
     if (err instanceof GatewayOverloaded) log.error({ err }, 'the gate cannot tell who may come in');
     else if (!(err instanceof GatewayUnauthenticated)) throw err;
-    incoming.caller = network;
-    return (await rateLimit({ caller: network, network }, response)) ?? refusalOf(err);
+    return (await countFor(network)) ?? { by: 'gate', refusal: refusalOf(err) };
   }
-  return rateLimit({ caller: incoming.caller, network }, response);
+  return countFor(caller);
+}
+
+/** A refusal, and what it comes from. */
+interface Refused {
+  readonly by: Refuser;
+  readonly refusal: Refusal;
 }
 
 function refusalOf(error: GatewayOverloaded | GatewayUnauthenticated): Refusal {

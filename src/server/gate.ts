@@ -4,20 +4,15 @@
  */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { errors, jwtVerify } from 'jose';
 import type { GateConfig } from '#src/config/gate.ts';
 import { GatewayUnauthenticated } from '#src/errors.ts';
 import { type Caller, callerNamed } from './caller.ts';
-import { createKeySet } from './key-set.ts';
 
 /**
  * Resolves to a caller who may come in, or to null where nobody is asked who they are; rejects with
  * `GatewayUnauthenticated` for others, and with `GatewayOverloaded` while it cannot tell.
  */
 export type Gate = (authorization: string | null) => Promise<Caller | null>;
-
-/** Signatures of public keys only: a shared secret in a key set would be no secret. */
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
 /** @param now current time in milliseconds since 1970 */
 export function createGate(config: GateConfig, now: () => number): Gate {
@@ -43,22 +38,12 @@ function apiKeyGate(keys: readonly string[]): Gate {
   };
 }
 
-function jwtGate(
-  { jwksUrl, issuer, audience }: GateConfig & { readonly kind: 'jwt' },
-  now: () => number,
-): Gate {
-  const keys = createKeySet(jwksUrl, now);
+/** What checks tokens is loaded only where it is needed; requests wait for it. */
+function jwtGate(config: GateConfig & { readonly kind: 'jwt' }, now: () => number): Gate {
+  const loading = import('./jwt-check.ts').then(({ createJwtCheck }) => createJwtCheck(config, now));
   return async (authorization) => {
-    const token = bearerToken(authorization);
-    const rules = { issuer, audience, algorithms, requiredClaims: ['exp'], currentDate: new Date(now()) };
-    try {
-      const { payload } = await jwtVerify(token, keys, rules);
-      const { sub, exp = 0, client_id: client } = payload;
-      return callerNamed('jwt', [issuer, sub ?? String(client ?? '')], exp * 1000);
-    } catch (error) {
-      if (!(error instanceof errors.JOSEError)) throw error;
-      throw new GatewayUnauthenticated('The token is not valid', { cause: error });
-    }
+    const check = await loading;
+    return check(bearerToken(authorization));
   };
 }
 

@@ -10,20 +10,25 @@ import { buildSchema } from '#src/graph/schema.ts';
 import { type Clock, createClock } from '#src/http/clock.ts';
 import type { Observe } from '#src/http/events.ts';
 import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
-import { chooseCacheStore } from './cache.ts';
+import { chooseCacheStore, chooseTurns } from './cache.ts';
 import { createContractMetrics } from './contract-metrics.ts';
 import { createLagMeter } from './event-loop-lag.ts';
 import { createGatewayEnd, type GatewayEnd } from './gateway-end.ts';
 import { createGraphqlHandler } from './graphql-handler.ts';
 import { listenHttp } from './http-server.ts';
 import { createIncomings, withRequestIds } from './incoming.ts';
+import { createLoadMetrics } from './load-metrics.ts';
 import { createLoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
-import { createRedis } from './redis.ts';
-import { readRegisteredOperations } from './registered-operations.ts';
+import { createOperationMetrics } from './operation-metrics.ts';
+import type { RedisConnection } from './redis.ts';
+import { createRedisMetrics } from './redis-metrics.ts';
+import { namesOf, readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
+import { startTracing } from './tracing.ts';
 import { createUpstreamLog } from './upstream-log.ts';
+import { createUpstreamMetrics } from './upstream-metrics.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 import type { ShapeExecution } from './use-shape-execution.ts';
 
@@ -62,23 +67,32 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const clock = createClock(options);
   const incomings = createIncomings();
   const log = withRequestIds(options.log, incomings);
-  const registered = await readRegisteredOperations(config.operations.persistedFile, buildSchema);
+  const { persistedFile, federation } = config.operations;
+  const registered = await readRegisteredOperations(persistedFile, () => buildSchema(federation));
   let end: GatewayEnd | null = null;
   await using starting = new AsyncDisposableStack();
-  const metrics = createMetrics();
+  // First, so that it is ended last.
+  const tracing = starting.use(await startTracing(config, log));
+  const { registry, listener: metrics } = createMetrics();
+  const count = createUpstreamMetrics(registry);
   const write = createUpstreamLog(log);
   const observe: Observe = (upstream, event) => {
-    metrics.observe(upstream, event);
+    count(upstream, event);
     write(upstream, event);
   };
-  const redis = config.redisUrl && starting.use(createRedis(config.redisUrl, log));
+  const redis = config.redisUrl && starting.use(await loadRedis(config.redisUrl, log));
+  if (redis) createRedisMetrics(registry, redis.client);
   await redis?.connect();
   const cache = chooseCacheStore(config.cache, redis);
-  const contracts = options.contracts ?? createContractMetrics(metrics.registry);
-  const parts = { clock, observe, cache, contracts };
+  const turns = chooseTurns(config.cache, redis);
+  const contracts = options.contracts ?? createContractMetrics(registry);
+  const parts = { clock, observe, cache, turns, contracts };
   const upstreams = starting.use(connectUpstreams(config.upstreams, parts));
   await logIn(upstreams, log);
-  const shedding = createLoadShedding(config.edge, options.lagMs ?? starting.use(createLagMeter()).lagMs);
+  const meter = starting.use(createLagMeter());
+  const { lagMs = meter.lagMs } = options;
+  const shedding = createLoadShedding(config.edge, lagMs);
+  createLoadMetrics(registry, { shedding, limits: config.edge, lagMs, meter });
   const graphql = createGraphqlHandler({
     config,
     upstreams,
@@ -88,13 +102,15 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     clock,
     shedding,
     incomings,
+    tracing,
+    onEnd: createOperationMetrics(registry, namesOf(registered)),
     ...(options.execute ? { execute: options.execute } : {}),
   });
   const routes = createRoutes({
     graphql,
     isReady: () => end?.isRunning() ?? true,
     showGraphiql: config.operations.allowIntrospection,
-    metrics: metrics.listener,
+    metrics,
   });
   const server = await listenHttp(config.listen, routes, clock);
   const started = starting.move();
@@ -107,6 +123,12 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   });
   const { stop, cut } = end;
   return { url: server.url, stop, cut, [Symbol.asyncDispose]: () => stop({ graceMs: 0 }) };
+}
+
+/** The client of Redis is much code, which is loaded only where there is a Redis. */
+async function loadRedis(url: URL, log: Log): Promise<RedisConnection> {
+  const { createRedis } = await import('./redis.ts');
+  return createRedis(url, log);
 }
 
 /** Wrong credentials prevent the start; a backend that cannot be asked right now costs only its own fields. */

@@ -11,6 +11,7 @@ import { answerWith } from './answer-with.ts';
 import { toClientError } from './client-errors.ts';
 import { createDocumentCaches } from './document-cache.ts';
 import { createEdge } from './edge.ts';
+import type { EndedOperation } from './ended-operation.ts';
 import { createGate } from './gate.ts';
 import { findIntrospection } from './hidden-schema.ts';
 import type { Incomings } from './incoming.ts';
@@ -18,6 +19,7 @@ import type { LoadShedding } from './load-shedding.ts';
 import type { Log } from './log.ts';
 import type { NodeContext } from './node-context.ts';
 import { nextEventOf, type Operation, operationOf } from './operation.ts';
+import { logOperation } from './operation-log.ts';
 import { payerOf } from './payer.ts';
 import { createPersistedOperations, type RegisteredOperations } from './persisted-operations.ts';
 import { createPlanner } from './planning.ts';
@@ -25,6 +27,8 @@ import { createRateLimit } from './rate-limit.ts';
 import { createReleaseBuffers } from './release-buffers.ts';
 import { type BudgetKeys, createRequestBudget } from './request-budget.ts';
 import type { RequestListener } from './request-listener.ts';
+import { createSharedDocuments } from './shared-documents.ts';
+import type { Tracing } from './tracing.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
@@ -38,6 +42,7 @@ import { usePlan } from './use-plan.ts';
 import { useRequestIds } from './use-request-ids.ts';
 import { useRequestShape } from './use-request-shape.ts';
 import { createShapeExecution, type ShapeExecution, useShapeExecution } from './use-shape-execution.ts';
+import { tracedPlanner, useTracing } from './use-tracing.ts';
 import { useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
 
@@ -60,19 +65,29 @@ export function createGraphqlHandler(options: {
   readonly incomings: Incomings;
   /** Executes the queries that do not take the ordinary way; by their shapes if absent. */
   readonly execute?: ShapeExecution;
+  /** Null, or absent, where nobody traces. */
+  readonly tracing?: Tracing | null;
+  /** Is told of every request when it is over, beside the log. */
+  readonly onEnd?: (operation: EndedOperation) => void;
 }): RequestListener {
-  const { config, upstreams, registered, redis, log, clock, shedding, incomings } = options;
+  const { config, upstreams, registered, redis, log, clock, shedding, incomings, tracing = null } = options;
+  const onEnd = (operation: EndedOperation): void => {
+    logOperation(log, operation);
+    options.onEnd?.(operation);
+  };
   const { now } = clock;
-  const { timeoutMs, maxRequests, requestsPerMinute, allowIntrospection, persistedOnly } = config.operations;
+  const { timeoutMs, maxRequests, requestsPerMinute, allowIntrospection, persistedOnly, federation } =
+    config.operations;
   const report = (error: unknown): void => {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
   };
   const yoga = createYoga<NodeContext>({
-    schema: buildSchema(),
+    schema: buildSchema(federation),
     context: ({ request, incoming }): GraphContext & { readonly budgetKeys: BudgetKeys } => {
-      const ledger = createLedger(now);
-      const { requestId } = incoming;
-      const operation = operationOf(request, { requestId, ledger, timeoutMs, nowMs: now() });
+      const { requestId, tally } = incoming;
+      const ledger = createLedger(now, tally);
+      const trace = incoming.trace?.asked ?? null;
+      const operation = operationOf(request, { requestId, ledger, timeoutMs, nowMs: now(), trace });
       const readsOf = (part: Operation): Reads => ({
         ...upstreams.loadersFor(part),
         ledger: part.ledger ?? ledger,
@@ -81,10 +96,13 @@ export function createGraphqlHandler(options: {
       return {
         ...readsOf(operation),
         freshReads: () => readsOf(operation),
-        eventReads: () => readsOf(nextEventOf(operation, { timeoutMs, nowMs: now() })),
+        eventReads: () => {
+          const event = { timeoutMs, nowMs: now(), trace: incoming.trace?.beginEvent() ?? null };
+          return readsOf(nextEventOf(operation, event));
+        },
         budgetKeys: (upstream) => payerOf(upstreams.credentialAt(upstream, operation), incoming),
         totals: upstreams.totalsFor(operation),
-        live: upstreams.watching.liveFor(operation),
+        live: upstreams.watching.liveFor({ ...operation, trace: incoming.trace?.watched ?? null }),
         writes: upstreams.writesFor(operation),
       };
     },
@@ -94,6 +112,7 @@ export function createGraphqlHandler(options: {
     // Read there, too.
     maxRequestBodySize: false,
     plugins: [
+      tracing ? useTracing() : {},
       useUploads({
         ...config.uploads,
         maxFieldBytes: config.edge.maxRequestBytes,
@@ -103,12 +122,15 @@ export function createGraphqlHandler(options: {
       }),
       useLingering(patience),
       useRequestShape(),
-      usePersistedOperations(createPersistedOperations({ registered, locked: persistedOnly })),
+      usePersistedOperations(
+        createPersistedOperations({ registered, locked: persistedOnly }),
+        redis && createSharedDocuments(redis),
+      ),
       useDocumentLimits(allowIntrospection ? undefined : findIntrospection),
       allowIntrospection ? {} : useHiddenSchema(),
       useArgumentFaults(),
       usePlan({
-        planner: createPlanner(),
+        planner: tracing ? tracedPlanner(createPlanner()) : createPlanner(),
         budget: createRequestBudget({ perMinute: requestsPerMinute, redis, now }),
         mostRequests: maxRequests,
         isShown: allowIntrospection,
@@ -130,7 +152,7 @@ export function createGraphqlHandler(options: {
   const gate = createGate(config.gate, now);
   const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, redis });
   return createEdge(
-    { config, gate, rateLimit, shedding, log, now, patience },
+    { config, gate, rateLimit, shedding, log, now, patience, onEnd, tracing },
     (request, response, context) => {
       const exchange = { response, context: { req: request, ...context } };
       const answer = () => answerWith(yoga, exchange, { report, patience });

@@ -3,7 +3,8 @@
 import { BREAK, type DocumentNode, type GraphQLError, visit } from 'graphql';
 import { refuseDocument } from './document-refusal.ts';
 
-const introspectionFields: readonly string[] = ['__schema', '__type'];
+/** `_service` is how routers read it, see `graph/subgraph.ts`. */
+const introspectionFields: readonly string[] = ['__schema', '__type', '_service'];
 
 /** One error where the document asks for the schema; `__typename` is part of data, not of the schema. */
 export function findIntrospection(document: DocumentNode): GraphQLError[] {

@@ -4,6 +4,7 @@
  */
 
 import { pino } from 'pino';
+import type { LogLevel } from '#src/config/config.ts';
 import { loggable, loggableText } from './loggable.ts';
 import { createSecretRemover } from './redaction.ts';
 
@@ -36,7 +37,7 @@ function standardOutput(): LogDestination {
  * @param destination default: standard output
  */
 export function createLog(
-  options: { readonly level?: 'info' | 'error'; readonly secrets?: readonly string[] } = {},
+  options: { readonly level?: LogLevel; readonly secrets?: readonly string[] } = {},
   destination: LogDestination = standardOutput(),
 ): Log {
   const removeSecrets = createSecretRemover(options.secrets ?? []);

@@ -5,6 +5,7 @@
 
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { redisName } from '#src/http/redis-name.ts';
 
 export interface MinuteCounter {
   /** Takes so many; all of them are counted, also where they are too many. */
@@ -35,7 +36,7 @@ export function createMinuteCounter(options: {
   readonly redis: Redis | null;
 }): MinuteCounter {
   const { name, perMinute, redis } = options;
-  const settings = { keyPrefix: `atelier:${name}`, points: perMinute, duration: windowSeconds };
+  const settings = { keyPrefix: redisName(name), points: perMinute, duration: windowSeconds };
   const memory = new RateLimiterMemory(settings);
   const limiter = redis
     ? new RateLimiterRedis({

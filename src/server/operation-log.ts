@@ -1,27 +1,30 @@
-/** Writes one line about each request to `/graphql` when it is over, refused or not. A subscription is one request. */
+/** Writes one line about each request to `/graphql` when it is over. `docs/operations.md` says how it is read. */
 
-import type { ServerResponse } from 'node:http';
-import type { Incoming } from './incoming.ts';
+import type { EndedOperation } from './ended-operation.ts';
 import type { Log } from './log.ts';
 
 export function logOperation(
-  response: ServerResponse,
-  incoming: Incoming,
-  { log, now }: { readonly log: Log; readonly now: () => number },
+  log: Log,
+  { incoming, outcome, durationMs, status, complete }: EndedOperation,
 ): void {
-  response.once('close', () => {
-    const { requestId, caller, operation, codes, arrivedAtMs } = incoming;
-    const details = {
-      requestId,
-      caller: caller?.id ?? null,
-      kind: operation?.kind ?? null,
-      operation: operation?.name ?? null,
-      durationMs: now() - arrivedAtMs,
-      codes: [...codes],
-      // A client that leaves before the answer gets none.
-      status: response.headersSent ? response.statusCode : null,
-      complete: response.writableFinished,
-    };
-    log.info(details, 'operation');
-  });
+  const { requestId, trace, caller, operation, codes, planned, tally, refusedBy } = incoming;
+  const details = {
+    requestId,
+    ...(trace && { traceId: trace.traceId }),
+    caller: caller?.id ?? null,
+    kind: operation?.kind ?? null,
+    operation: operation?.name ?? null,
+    documentHash: operation?.documentHash ?? null,
+    outcome,
+    durationMs,
+    planned,
+    sent: Object.fromEntries(tally.sent),
+    cacheHits: tally.kept,
+    shared: tally.shared,
+    codes: [...codes],
+    refusedBy,
+    status,
+    complete,
+  };
+  log.info(details, 'operation');
 }

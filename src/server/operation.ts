@@ -2,6 +2,7 @@
 
 import type { Origin } from '#src/http/exchange.ts';
 import type { Ledger } from '#src/http/ledger.ts';
+import type { Trace } from '#src/http/trace.ts';
 import { isMultipartType } from './request-body.ts';
 
 /** One operation as it came. Its headers hold the callers' tokens, so it is handed to credential sources only. */
@@ -19,9 +20,10 @@ export function operationOf(
     readonly ledger: Ledger;
     readonly timeoutMs: number;
     readonly nowMs: number;
+    readonly trace?: Trace | null;
   },
 ): Operation {
-  const { requestId, ledger, timeoutMs, nowMs } = options;
+  const { requestId, ledger, timeoutMs, nowMs, trace = null } = options;
   // Anybody can write the header; only a POST is read as multipart.
   const bringsFile = method === 'POST' && isMultipartType(headers.get('content-type'));
   return {
@@ -29,6 +31,7 @@ export function operationOf(
     signal,
     requestId,
     ledger,
+    trace,
     reuse: /\bno-(cache|store)\b/i.test(headers.get('cache-control') ?? '') ? 'refused' : 'allowed',
     endsAtMs: bringsFile ? Number.POSITIVE_INFINITY : nowMs + timeoutMs,
   };
@@ -37,9 +40,10 @@ export function operationOf(
 /** The same operation, for an event of its subscription: its time and its requests start anew. */
 export function nextEventOf(
   operation: Operation,
-  { timeoutMs, nowMs }: { readonly timeoutMs: number; readonly nowMs: number },
+  options: { readonly timeoutMs: number; readonly nowMs: number; readonly trace: Trace | null },
 ): Operation {
-  return { ...operation, ledger: operation.ledger?.again() ?? null, endsAtMs: nowMs + timeoutMs };
+  const { timeoutMs, nowMs, trace } = options;
+  return { ...operation, ledger: operation.ledger?.again() ?? null, trace, endsAtMs: nowMs + timeoutMs };
 }
 
 /** The same operation, for what it watches: that may last, and is always read anew. */

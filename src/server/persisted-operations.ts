@@ -15,7 +15,7 @@ export type RegisteredOperations = ReadonlyMap<string, string>;
 /** A document to run. */
 export interface FoundDocument {
   readonly text: string;
-  /** The hash under which to remember it once it is known to be valid; null where that is not asked for. */
+  /** The hash under which to remember it once it is known to be valid; null where it came without one. */
   readonly rememberAs: string | null;
 }
 
@@ -26,7 +26,9 @@ export interface PersistedOperations {
    * @throws GraphQLError for a name that nobody knows or that is not the document's, and for what may not run
    */
   find(query: string | null, id: OperationId | null): FoundDocument | null;
-  /** @param hash the document's SHA-256, as `find` gave it */
+  /** The hash of a document that `find` does not know and another replica may; null where there is none. */
+  missing(query: string | null, id: OperationId | null): string | null;
+  /** @param hash the document's SHA-256 */
   remember(hash: string, text: string): void;
 }
 
@@ -58,6 +60,10 @@ export function createPersistedOperations(options: {
       if (id) throw refuseRequest('No operation is registered under this id');
       return null;
     },
+    missing: (query, id) => {
+      const isMissing = !locked && query === null && id?.kind === 'automatic' && !registered.has(id.id);
+      return isMissing && !sent.has(id.id) ? id.id : null;
+    },
     remember: (hash, text) => void sent.set(hash, text),
   };
 }
@@ -73,7 +79,8 @@ function findSent(query: string | null, hash: string, sent: LRUCache<string, str
     return { text, rememberAs: null };
   }
   if (sha256(query) !== hash) throw mismatch();
-  return { text: query, rememberAs: sent.has(hash) ? null : hash };
+  // Also one that is known here: somebody did not know it.
+  return { text: query, rememberAs: hash };
 }
 
 function mismatch(): GraphQLError {

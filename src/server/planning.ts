@@ -12,6 +12,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { UpstreamName } from '#src/errors.ts';
 import type { ListTotals } from '#src/graph/field-plan.ts';
 import { type OperationPlan, planOperation } from '#src/graph/operation-plan.ts';
 import { type PlanReport, reportOf } from '#src/graph/plan-report.ts';
@@ -26,6 +27,14 @@ export interface PlannedOperation extends KeptPlan {
 interface KeptPlan {
   readonly plan: OperationPlan;
   readonly report: PlanReport;
+  /** What was known of the lengths of lists, as far as the plan depends on it. */
+  readonly lengths: readonly KnownLength[];
+}
+
+interface KnownLength {
+  readonly upstream: UpstreamName;
+  readonly list: string;
+  readonly total: number | null;
 }
 
 /**
@@ -40,11 +49,13 @@ const maxKeptBytes = 16 * 1024 ** 2;
 /** Longer ones, and plans with more requests, are made anew: they would push out many others. */
 const longestKey = 4_000;
 const mostKeptRequests = 100;
+/** Plans of one operation for callers whose lists have other lengths. */
+const mostKeptLengths = 8;
 
 export function createPlanner(): Planner {
-  const kept = new LRUCache<string, KeptPlan>({
+  const kept = new LRUCache<string, readonly KeptPlan[]>({
     maxSize: maxKeptBytes,
-    sizeCalculation: (plan, key) => bytesOf(plan) + 2 * key.length,
+    sizeCalculation: (plans, key) => plans.reduce((sum, plan) => sum + bytesOf(plan), 2 * key.length),
   });
   const idOf = createDocumentIds();
   return (args, totals) => {
@@ -53,13 +64,30 @@ export function createPlanner(): Planner {
     const context = operation && selectionContextOf(operation, { schema, document, variableValues });
     if (!context) return null;
     // Only variables that the operation declares: others change nothing.
-    const key = JSON.stringify([idOf(document), operationName ?? null, context.variableValues, totals]);
-    const known = key.length > longestKey ? undefined : kept.get(key);
+    const key = JSON.stringify([idOf(document), operationName ?? null, context.variableValues]);
+    const others = (key.length > longestKey ? undefined : kept.get(key)) ?? [];
+    const known = others.find(({ lengths }) => lengths.every(isStill(totals)));
     if (known) return { operation, context, ...known };
-    const plan = planOperation(operation, context, totals);
-    const planned = { plan, report: reportOf(plan, operation.name?.value ?? null) };
-    if (key.length <= longestKey && plan.requests.length <= mostKeptRequests) kept.set(key, planned);
+    const lengths: KnownLength[] = [];
+    const plan = planOperation(operation, context, noting(lengths, totals));
+    const planned = { plan, report: reportOf(plan, operation.name?.value ?? null), lengths };
+    if (key.length <= longestKey && plan.requests.length <= mostKeptRequests) {
+      kept.set(key, [planned, ...others].slice(0, mostKeptLengths));
+    }
     return { operation, context, ...planned };
+  };
+}
+
+function isStill(totals: ListTotals) {
+  return ({ upstream, list, total }: KnownLength): boolean => totals(upstream, list) === total;
+}
+
+/** The same totals; what is asked for is added to `lengths`. */
+function noting(lengths: KnownLength[], totals: ListTotals): ListTotals {
+  return (upstream, list) => {
+    const total = totals(upstream, list);
+    lengths.push({ upstream, list, total });
+    return total;
   };
 }
 
@@ -92,6 +120,6 @@ function selectionContextOf(
 }
 
 /** Roughly, and rather too many: two bytes a letter of the report twice, since the plan says the same. */
-function bytesOf({ report }: KeptPlan): number {
-  return 4 * JSON.stringify(report).length + 1_000;
+function bytesOf({ report, lengths }: KeptPlan): number {
+  return 4 * JSON.stringify(report).length + 2 * JSON.stringify(lengths).length + 1_000;
 }

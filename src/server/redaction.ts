@@ -10,8 +10,8 @@ const minSecretLength = 6;
 
 /** Names whose values are secrets, or may be: what a parser got as its input is the caller's. */
 const secretName =
-  '(?:proxy-)?authorization|(?:set-)?cookie|x-[\\w-]{1,40}-token|[\\w-]{0,20}api[-_]?keys?|[\\w-]{0,20}password|' +
-  '[\\w-]{0,20}secret|(?:access|refresh|id)?[-_]?token|jwt|credentials?|input';
+  '(?:proxy-)?authorization|(?:set-)?cookie|[\\w-]{0,40}token|[\\w-]{0,20}(?:api|private|access)[-_]?keys?|' +
+  '[\\w-]{0,20}pass(?:word|wd|phrase)|[\\w-]{0,20}secret|[\\w-]{0,20}session[-_]?id|jwt|credentials?|input';
 
 const exactSecretName = new RegExp(`^(?:${secretName})$`, 'i');
 

@@ -1,5 +1,5 @@
 /**
- * The gateway's one connection to Redis, for what replicas share. Owns how long Redis may take and what the log says of
+ * The gateway's connection to Redis, for what replicas share, with a second one for listening. Owns how long Redis may take and what the log says of
  * an outage; what is in Redis is its users'. Redis is never needed: whoever uses it goes on without it.
  */
 
@@ -9,6 +9,8 @@ import type { Log } from './log.ts';
 export interface RedisConnection extends Disposable {
   /** Commands reject at once while Redis is away, and after `commandTimeoutMs` where it does not answer. */
   readonly client: Redis;
+  /** A second connection, for listening to channels only; rejects as the first one does. */
+  readonly subscriber: Redis;
   /** Resolves when the first attempt to connect has ended, well or not; further ones follow by themselves. */
   connect(): Promise<void>;
 }
@@ -23,7 +25,27 @@ const silenceMs = 1_000;
 const longestPauseMs = 5_000;
 
 export function createRedis(url: URL, log: Log): RedisConnection {
-  const client = new Redis(url.href, {
+  const [client, subscriber] = [openClient(url), openClient(url)];
+  // What it cannot reach, the other cannot either, and that is logged.
+  subscriber.on('error', () => {});
+  let isClosing = false;
+  logOutages(client, log, () => isClosing);
+  return {
+    client,
+    subscriber,
+    connect: async () => {
+      await Promise.allSettled([client.connect(), subscriber.connect()]);
+    },
+    [Symbol.dispose]: () => {
+      isClosing = true;
+      client.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
+
+function openClient(url: URL): Redis {
+  return new Redis(url.href, {
     lazyConnect: true,
     enableOfflineQueue: false,
     // What was under way when the connection broke is given up at once, not sent again.
@@ -35,17 +57,9 @@ export function createRedis(url: URL, log: Log): RedisConnection {
     disconnectTimeout: 100,
     socketTimeout: silenceMs,
     retryStrategy: (attempt) => Math.min(100 * 2 ** Math.min(attempt, 10), longestPauseMs),
+    // Nobody would hear of its failure; `redis-channels.ts` does it.
+    autoResubscribe: false,
   });
-  let isClosing = false;
-  logOutages(client, log, () => isClosing);
-  return {
-    client,
-    connect: () => client.connect().catch(() => {}),
-    [Symbol.dispose]: () => {
-      isClosing = true;
-      client.disconnect();
-    },
-  };
 }
 
 /** One line when Redis goes and one when it is back, however many attempts are between. */

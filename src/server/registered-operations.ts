@@ -4,7 +4,7 @@
  */
 
 import { readFile } from 'node:fs/promises';
-import { GraphQLError, type GraphQLSchema, specifiedRules, validate } from 'graphql';
+import { GraphQLError, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql';
 import { z } from 'zod';
 import { ConfigError } from '#src/config/faults.ts';
 import { readDocument } from './document-reader.ts';
@@ -32,6 +32,15 @@ export async function readRegisteredOperations(
   );
   if (faults.length > 0) throw new ConfigError(faults);
   return new Map(entries.map(([id, text]) => [normalizeId(id), text]));
+}
+
+/** The names of operations in documents that were registered. */
+export function namesOf(registered: RegisteredOperations): string[] {
+  return [...registered.values()].flatMap((text) =>
+    parse(text, { noLocation: true }).definitions.flatMap((definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION ? (definition.name?.value ?? []) : [],
+    ),
+  );
 }
 
 async function readText(file: string): Promise<string> {

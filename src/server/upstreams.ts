@@ -4,6 +4,7 @@ import type { Config } from '#src/config/config.ts';
 import type { UpstreamName } from '#src/errors.ts';
 import type { GraphContext, Writes } from '#src/graph/context.ts';
 import type { ListTotals } from '#src/graph/field-plan.ts';
+import { createFollow, type StartFollow } from '#src/http/follow.ts';
 import { createAcusightClient } from '#src/upstreams/acusight/client.ts';
 import { createAcusightLoaders } from '#src/upstreams/acusight/loaders.ts';
 import { createAcusightWrites } from '#src/upstreams/acusight/writes.ts';
@@ -41,7 +42,7 @@ export function connectUpstreams(
   config: Config['upstreams'],
   parts: ConnectionParts & { readonly contracts: ContractWatch },
 ): Upstreams {
-  const { clock, contracts } = parts;
+  const { clock, contracts, observe } = parts;
   const { now } = clock;
   const piktid = connect('piktid', config.piktid, parts);
   const sartiq = connect('sartiq', config.sartiq, parts);
@@ -51,29 +52,36 @@ export function connectUpstreams(
     sartiq: createSartiqClient(sartiq.json, contracts),
     acusight: createAcusightClient(acusight.json, contracts),
   };
-  const [assetTotals, imageTotals] = [createKnownTotals(now), createKnownTotals(now)];
+  const totals = createKnownTotals(now);
   const catalogues = createCatalogues(clients.sartiq, now);
+  const { turns } = parts;
+  const follow: StartFollow | null = turns && ((onNews) => createFollow({ turns, now, onNews }));
   const jobs = createJobFeed({
     // Loaders of its own for every read: older ones would answer from what they have.
-    read: (jobId, images, scope) =>
-      createPiktidLoaders(clients.piktid, assetTotals, scope).job(jobId, images),
+    read: (jobId, images, scope) => {
+      observe('piktid', { kind: 'polled', feed: 'job' });
+      return createPiktidLoaders(clients.piktid, totals, scope).job(jobId, images);
+    },
     events: createJobEvents(piktid.streams, clock),
+    follow,
     clock,
   });
-  const uploadTasks = createUploadTaskFeed(clients.sartiq, clock);
+  const credentialAt = (upstream: UpstreamName, operation: Operation): string =>
+    ({ piktid, sartiq, acusight })[upstream].scopeFor(operation).caller;
+  const uploadTask: typeof clients.sartiq.uploadTask = (taskId, scope) => {
+    observe('sartiq', { kind: 'polled', feed: 'upload-task' });
+    return clients.sartiq.uploadTask(taskId, scope);
+  };
+  const uploadTasks = createUploadTaskFeed({ uploadTask }, { clock, follow });
   return {
     watching: createWatching({ piktid: { ...piktid, jobs }, sartiq: { ...sartiq, uploadTasks } }),
     loadersFor: (operation) => ({
-      piktid: createPiktidLoaders(clients.piktid, assetTotals, piktid.scopeFor(operation)),
-      sartiq: createSartiqLoaders(clients.sartiq, catalogues, sartiq.scopeFor(operation)),
-      acusight: createAcusightLoaders(clients.acusight, imageTotals, acusight.scopeFor(operation)),
+      piktid: createPiktidLoaders(clients.piktid, totals, piktid.scopeFor(operation)),
+      sartiq: createSartiqLoaders(clients.sartiq, catalogues, totals, sartiq.scopeFor(operation)),
+      acusight: createAcusightLoaders(clients.acusight, totals, acusight.scopeFor(operation)),
     }),
-    credentialAt: (upstream, operation) =>
-      ({ piktid, sartiq, acusight })[upstream].scopeFor(operation).caller,
-    totalsFor: (operation) => ({
-      assets: assetTotals.get(piktid.scopeFor(operation).caller),
-      datasetImages: imageTotals.get(acusight.scopeFor(operation).caller),
-    }),
+    credentialAt,
+    totalsFor: (operation) => (upstream, list) => totals.of(credentialAt(upstream, operation)).get(list),
     writesFor: (operation) => ({
       sartiq: createSartiqWrites(sartiq.json, clients.sartiq, sartiq.scopeFor(changingOf(operation))),
       acusight: createAcusightWrites(

@@ -8,8 +8,11 @@ import { type Refusal, retryAfterSeconds } from './refusal.ts';
 export function useLoadShedding(): Plugin<NodeContext> {
   return {
     onSubscribe: ({ args, setResultAndStopExecution }) => {
-      const refusal = args.contextValue.work.becomeSubscription();
-      if (refusal) setResultAndStopExecution({ errors: [toGraphQLError(refusal)] });
+      const { work, incoming } = args.contextValue;
+      const refusal = work.becomeSubscription();
+      if (!refusal) return;
+      incoming.refusedBy = 'load';
+      setResultAndStopExecution({ errors: [toGraphQLError(refusal)] });
     },
   };
 }

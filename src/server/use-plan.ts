@@ -107,9 +107,11 @@ async function begin(step: Step, options: PlanOptions): Promise<Begun | null> {
   if (!planned) return null;
   const reservation = await options.budget.reserve(context.budgetKeys, mostOf(planned));
   if (reservation.kind === 'over') {
+    context.incoming.refusedBy = 'minute';
     step.setResultAndStopExecution({ errors: [overMinute(reservation)] });
     return null;
   }
+  context.incoming.planned = planned.report.requests;
   context.ledger.allow(planned.report.requests.max + planned.report.unforeseen);
   return { context, planned, reservation };
 }
@@ -118,7 +120,7 @@ function planUnlessAnswered(
   { args, setResultAndStopExecution }: Step,
   { planner, mostRequests, isShown }: PlanOptions,
 ): PlannedOperation | null {
-  const { request, totals } = args.contextValue;
+  const { request, totals, incoming } = args.contextValue;
   const explain = request.headers.get(explainHeader);
   const refusal = explain === null ? null : refusedExplain(explain, isShown);
   const planned = refusal ?? planOrRefusal(planner, args, totals);
@@ -127,6 +129,7 @@ function planUnlessAnswered(
     const plan = { ...planned.report, budget: mostRequests };
     setResultAndStopExecution({ data: null, extensions: { explain: { plan } } });
   } else if (planned && planned.plan.count.max > mostRequests) {
+    incoming.refusedBy = 'cost';
     setResultAndStopExecution({ errors: [overOperation(planned, totals, mostRequests)] });
   } else return planned;
   return null;
@@ -134,13 +137,14 @@ function planUnlessAnswered(
 
 function planOrRefusal(
   planner: Planner,
-  args: ExecutionArgs,
+  args: Step['args'],
   totals: ListTotals,
 ): PlannedOperation | GraphQLError | null {
   try {
     return planner(args, totals);
   } catch (error) {
     if (!(error instanceof AtelierError) || error.code !== 'QUERY_TOO_EXPENSIVE') throw error;
+    args.contextValue.incoming.refusedBy = 'cost';
     return refused('QUERY_TOO_EXPENSIVE', error.message, 400);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The Yoga plugin that puts the request's id into every error entry that a client gets, and notes what the log line of
- * the request says of its operation: kind, name, and the codes of its errors.
+ * the request says of its operation: kind, name, hash, and the codes of its errors.
  */
 
 import { isAsyncIterable, mapAsyncIterator } from '@graphql-tools/utils';
@@ -8,7 +8,8 @@ import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperatio
 import type { Plugin } from 'graphql-yoga';
 import type { ErrorCode } from '#src/errors.ts';
 import { relocated } from './client-errors.ts';
-import type { Incoming } from './incoming.ts';
+import { createDocumentHashes } from './document-hash.ts';
+import type { Incoming, KnownOperation } from './incoming.ts';
 import type { NodeContext } from './node-context.ts';
 
 /** Names are as long as clients like. */
@@ -20,12 +21,15 @@ interface Part extends ExecutionResult {
 }
 
 export function useRequestIds(): Plugin<NodeContext, NodeContext> {
+  const hashOf = createDocumentHashes();
   return {
     onParse:
       () =>
       ({ result, context }) => {
         if (result instanceof Error || !result) return;
-        context.incoming.operation = describe(result as DocumentNode, context.params?.operationName);
+        const document = result as DocumentNode;
+        const operation = describe(document, context.params?.operationName);
+        context.incoming.operation = operation && { ...operation, documentHash: hashOf(document) };
       },
     onResultProcess: ({ result, setResult, serverContext: { incoming } }) => {
       if (isAsyncIterable<Part>(result)) {
@@ -37,7 +41,10 @@ export function useRequestIds(): Plugin<NodeContext, NodeContext> {
   };
 }
 
-function describe(document: DocumentNode, operationName: unknown): Incoming['operation'] {
+function describe(
+  document: DocumentNode,
+  operationName: unknown,
+): Omit<KnownOperation, 'documentHash'> | null {
   const operation = getOperationAST(document, typeof operationName === 'string' ? operationName : null);
   if (!operation) return null;
   return { kind: operation.operation, name: operation.name?.value.slice(0, maxNameLength) ?? null };

@@ -22,3 +22,9 @@ export interface Read<Query> extends QueryComparison<Query> {
   readonly upstream: UpstreamName;
   readonly requestOf: (query: Query) => ReadRequest;
 }
+
+/** A kind of read whose answers are pages of lists. */
+export interface PageRead<Query> extends Read<Query> {
+  /** Text that is equal exactly for pages of lists that have the same rows, in whatever order. */
+  readonly listOf: (query: Query) => string;
+}

@@ -42,6 +42,7 @@ describe('an empty environment', () => {
         allowIntrospection: true,
         persistedFile: null,
         persistedOnly: false,
+        federation: null,
       },
       edge: {
         corsOrigins: [],
@@ -52,6 +53,8 @@ describe('an empty environment', () => {
         maxSubscriptions: 2_000,
       },
       shutdown: { graceMs: 5_000, timeoutMs: 25_000 },
+      tracing: null,
+      logLevel: 'info',
     });
   });
 
@@ -93,6 +96,7 @@ describe('every variable', () => {
       MAX_SUBSCRIPTIONS: '9',
       SHUTDOWN_GRACE_MS: '0',
       SHUTDOWN_TIMEOUT_MS: '10',
+      LOG_LEVEL: 'warn',
     });
     expect(config).toEqual({
       listen: { host: '0.0.0.0', port: 0 },
@@ -127,6 +131,7 @@ describe('every variable', () => {
         allowIntrospection: true,
         persistedFile: '/etc/atelier/operations.json',
         persistedOnly: true,
+        federation: null,
       },
       edge: {
         corsOrigins: ['https://studio.example', 'http://localhost:5173'],
@@ -137,6 +142,8 @@ describe('every variable', () => {
         maxSubscriptions: 9,
       },
       shutdown: { graceMs: 0, timeoutMs: 10 },
+      tracing: null,
+      logLevel: 'warn',
     });
   });
 
@@ -168,7 +175,10 @@ describe('every variable', () => {
     ['CORS_ORIGINS', 'file://studio'],
     ['GATEWAY_INTROSPECTION', 'yes'],
     ['PERSISTED_OPERATIONS', 'some'],
+    ['GATEWAY_FEDERATION', 'supergraph'],
     ['MAX_OPERATIONS', '0'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_LEVEL', 'INFO'],
   ])('is refused by its name where it is wrong: %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))]);
   });
@@ -229,10 +239,25 @@ describe('introspection', () => {
   });
 });
 
+describe('the part of a bigger graph', () => {
+  it('is a subgraph, where it is said to be', () => {
+    expect(parseConfig({}).operations.federation).toBeNull();
+    expect(parseConfig({ GATEWAY_FEDERATION: 'subgraph' }).operations.federation).toBe('subgraph');
+  });
+});
+
 describe('variables that need each other', () => {
   it('are refused: only persisted operations, but none', () => {
     expect(faultsOf({ PERSISTED_OPERATIONS: 'only' })).toEqual([
       'PERSISTED_OPERATIONS=only needs PERSISTED_OPERATIONS_FILE',
+    ]);
+  });
+
+  it('are refused: only persisted operations, and a router that writes its own', () => {
+    const PERSISTED_OPERATIONS_FILE = '/etc/atelier/operations.json';
+    const env = { PERSISTED_OPERATIONS: 'only', PERSISTED_OPERATIONS_FILE, GATEWAY_FEDERATION: 'subgraph' };
+    expect(faultsOf(env)).toEqual([
+      'GATEWAY_FEDERATION and PERSISTED_OPERATIONS=only cannot both be set: routers write their own operations',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { getOperationAST, OperationTypeNode, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { explainedBy, type Plan, type Trace } from '#src/explorer/explain.ts';
+import { nothingKnown } from '#src/graph/field-plan.ts';
 import { planOperation } from '#src/graph/operation-plan.ts';
 import { reportOf } from '#src/graph/plan-report.ts';
 import { buildSchema } from '#src/graph/schema.ts';
@@ -13,7 +14,7 @@ describe('what an answer explains', () => {
     const operation = getOperationAST(parse('query Two { assets { totalCount } setDesigns { totalCount } }'));
     if (!operation) throw new TypeError('no operation');
     const context = { schema: buildSchema(), fragments: {}, variableValues: {} };
-    const report = reportOf(planOperation(operation, context, { assets: null, datasetImages: null }), 'Two');
+    const report = reportOf(planOperation(operation, context, nothingKnown), 'Two');
     // Compiles only as long as the gateway sends what the panel reads.
     const sent: Plan = { ...report, budget: 100 };
     const { plan } = explainedBy({ data: null, extensions: { explain: { plan: sent } } });

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { getOperationAST, getVariableValues, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { costliestField, describeWindow, suggestWindow } from '#src/graph/cheaper-window.ts';
+import { type ListTotals, nothingKnown } from '#src/graph/field-plan.ts';
 import { planOperation } from '#src/graph/operation-plan.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 
 const schema = buildSchema();
-const nothingKnown = { assets: null, datasetImages: null };
 
 function prepared(query: string, variables: Readonly<Record<string, unknown>> = {}) {
   const document = parse(query);
@@ -163,13 +163,10 @@ describe('the suggestion of smaller windows', () => {
     const { operation, context } = prepared(query);
     const plansFor = (budget: number): number => {
       let asked = 0;
-      const totals = {
-        ...nothingKnown,
-        // Each list asks for it once in each plan.
-        get datasetImages() {
-          asked += 1;
-          return null;
-        },
+      // Each join asks for it once in each plan.
+      const totals: ListTotals = (upstream) => {
+        if (upstream === 'acusight') asked += 1;
+        return null;
       };
       suggestWindow(operation, context, totals, budget);
       return asked / lists.length;

@@ -1,6 +1,7 @@
 import { type GraphQLSchema, getOperationAST, getVariableValues, Kind, parse } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BadUserInput } from '#src/errors.ts';
+import { nothingKnown } from '#src/graph/field-plan.ts';
 import { decodeGlobalId } from '#src/graph/global-id.ts';
 import { type OperationPlan, type PlannedRequest, planOperation } from '#src/graph/operation-plan.ts';
 import { buildSchema } from '#src/graph/schema.ts';
@@ -26,13 +27,7 @@ afterAll(() => world[Symbol.asyncDispose]());
 /** What an operation may cost; those that would cost more are not run. */
 const mostRequests = 200;
 
-const nothingKnown = { assets: null, datasetImages: null };
-
-function planOf(
-  query: string,
-  variables: Readonly<Record<string, unknown>> = {},
-  totals = nothingKnown,
-): OperationPlan {
+function planOf(query: string, variables: Readonly<Record<string, unknown>>): OperationPlan {
   const document = parse(query);
   const operation = getOperationAST(document);
   if (!operation) throw new TypeError('no operation');
@@ -42,7 +37,7 @@ function planOf(
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition]] : [],
     ),
   );
-  return planOperation(operation, { schema, fragments, variableValues: coerced }, totals);
+  return planOperation(operation, { schema, fragments, variableValues: coerced }, nothingKnown);
 }
 
 /** Null where the arguments do not go together. */
@@ -98,6 +93,10 @@ function tellingOf(seed: number, plan: OperationPlan, sent: ReturnType<typeof re
   );
   const made = sent.map(({ request: { method, path, query } }) => `${method} ${path}?${query}`);
   return [`seed ${seed}`, 'planned:', ...planned, 'made:', ...made].join('\n');
+}
+
+interface Explained {
+  readonly explain: { readonly plan: { readonly requests: { readonly min: number; readonly max: number } } };
 }
 
 /** Ids of objects that one request reads, whatever it answers. */
@@ -157,5 +156,29 @@ describe('the plan of an operation', () => {
       made += sent.length;
     });
     expect(made).toBeGreaterThan(100);
+  }, 120_000);
+
+  it('is exact for windows of any number of pages, once the lengths of their lists are known', async () => {
+    let [executed, ofSeveralPages] = [0, 0];
+    for (let seed = 1; executed < 200; seed += 1) {
+      const values = { ...known, id: wholeIds(), ids: wholeIds() };
+      const { query, variables } = randomQuery(schema, values, { seed, kind: 'windows' });
+      if (planUnlessRefused(query, variables) === null) continue;
+      const learning = await world.query(query, variables);
+      // What could not be read has no length.
+      if (learning.errors.length > 0) continue;
+      executed += 1;
+      const explained = await world.query(query, variables, { 'x-atelier-explain': 'plan' });
+      const { requests: planned } = (explained.extensions as Explained).explain.plan;
+      for (const upstream of upstreamNames) world.simulators[upstream].clearRequests();
+      await world.query(query, variables);
+      expect([planned.min, planned.max], `seed ${seed}: ${query}`).toEqual([
+        requests().length,
+        requests().length,
+      ]);
+      const before = planOf(query, variables).count;
+      if (before.min < before.max) ofSeveralPages += 1;
+    }
+    expect(ofSeveralPages).toBeGreaterThan(60);
   }, 120_000);
 });

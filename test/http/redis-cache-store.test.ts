@@ -52,7 +52,7 @@ describe('createRedisCacheStore', () => {
 
   it('keeps nothing for longer than it was told to', async () => {
     await store.write('key', entryOf(), keepMs);
-    const [name = ''] = await server.client.keys('atelier:cache:entry:*');
+    const [name = ''] = await server.client.keys('atelier:v1:cache:entry:*');
     const leftMs = await server.client.pttl(name);
     expect(leftMs).toBeGreaterThan(0);
     expect(leftMs).toBeLessThanOrEqual(keepMs);
@@ -73,7 +73,7 @@ describe('createRedisCacheStore', () => {
 
   it.each(['', 'nonsense', '{"contentType":1}\n{}', '[]\n{}'])('takes %j for nothing', async (value) => {
     await store.write('key', entryOf(), keepMs);
-    const [name = ''] = await server.client.keys('atelier:cache:entry:*');
+    const [name = ''] = await server.client.keys('atelier:v1:cache:entry:*');
     await server.client.set(name, value);
     expect((await store.read('key', 'family')).entry).toBeNull();
   });
@@ -133,7 +133,9 @@ describe('createRedisCacheStore', () => {
       cacheOver(upstream.send, { clock, store: createRedisCacheStore(client) }),
     );
     await first?.send(requestOf());
-    await eventually(async () => expect(await server.client.keys('atelier:cache:entry:*')).toHaveLength(1));
+    await eventually(async () =>
+      expect(await server.client.keys('atelier:v1:cache:entry:*')).toHaveLength(1),
+    );
     await second?.send(requestOf());
     expect(upstream.requests).toHaveLength(1);
     await second?.send(requestOf({ method: 'PUT' }));

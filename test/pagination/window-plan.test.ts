@@ -20,9 +20,13 @@ interface Reading {
 }
 
 /** A window's plan, and what reading it asks of a list that is as it was when the cursors were made. */
-async function readPlanned(args: PositionArgs, list: ChangingList): Promise<Reading> {
+async function readPlanned(
+  args: PositionArgs,
+  list: ChangingList,
+  knownTotal: number | null = null,
+): Promise<Reading> {
   const request = requestOf(args, list);
-  const plan = planWindow(request, list.source.dialect, rowOrder);
+  const plan = planWindow(request, list.source.dialect, rowOrder, () => knownTotal);
   await readListWindow(request, list.source);
   return { plan, asked: list.asked, request };
 }
@@ -37,6 +41,24 @@ describe('the plan of a window', () => {
       }),
       { numRuns: 1500 },
     ));
+
+  it('names every page where the length of the list is known', () =>
+    fc.assert(
+      fc.asyncProperty(positionArgs, dialects, totals, async (args, dialect, total) => {
+        const { plan, asked } = await readPlanned(args, changingList(descending(total), dialect), total);
+        expect(asked).toEqual([plan.first, ...(plan.further ?? [null])]);
+      }),
+      { numRuns: 1500 },
+    ));
+
+  it('asks for the length of a list only where it makes a difference', () => {
+    const never = (): never => {
+      throw new Error('asked');
+    };
+    const list = changingList(descending(1000), numbered);
+    expect(planWindow(requestOf({ first: 100 }, list), numbered, rowOrder, never).further).toEqual([]);
+    expect(() => planWindow(requestOf({ first: 101 }, list), numbered, rowOrder, never)).toThrow('asked');
+  });
 
   it('is exact where its place does not depend on the end of the list, and the list reaches behind it', () =>
     fc.assert(
@@ -68,7 +90,7 @@ describe('the plan of a window', () => {
   it('says that a cursor of a row may have to be found again, and that one of a place has not', () => {
     const list = changingList(descending(300), numbered);
     const mayHaveMoved = (request: WindowRequest): boolean =>
-      planWindow(request, numbered, rowOrder).mayHaveMoved;
+      planWindow(request, numbered, rowOrder, () => null).mayHaveMoved;
     const after = requestOf({ first: 20, after: 39 }, list);
     expect(mayHaveMoved(requestOf({ first: 20 }, list))).toBe(false);
     expect(mayHaveMoved(after)).toBe(true);
@@ -77,18 +99,33 @@ describe('the plan of a window', () => {
   });
 
   it.each<[string, PositionArgs, Dialect, Omit<WindowPlan, 'mayHaveMoved'>]>([
-    ['one page', { first: 20 }, numbered, { first: { offset: 0, limit: 20 }, mostFurther: 0 }],
-    ['two pages', { first: 200 }, offsets, { first: { offset: 0, limit: 100 }, mostFurther: 1 }],
-    ['the total alone', { first: 0 }, numbered, { first: { offset: 0, limit: 1 }, mostFurther: 0 }],
-    ['the last rows', { last: 150 }, offsets, { first: { offset: 0, limit: 100 }, mostFurther: 2 }],
+    ['one page', { first: 20 }, numbered, { first: { offset: 0, limit: 20 }, further: [], mostFurther: 0 }],
+    [
+      'two pages',
+      { first: 200 },
+      offsets,
+      { first: { offset: 0, limit: 100 }, further: null, mostFurther: 1 },
+    ],
+    [
+      'the total alone',
+      { first: 0 },
+      numbered,
+      { first: { offset: 0, limit: 1 }, further: [], mostFurther: 0 },
+    ],
+    [
+      'the last rows',
+      { last: 150 },
+      offsets,
+      { first: { offset: 0, limit: 100 }, further: null, mostFurther: 2 },
+    ],
     [
       'numbered pages that lie across',
       { last: 150 },
       numbered,
-      { first: { offset: 0, limit: 100 }, mostFurther: 3 },
+      { first: { offset: 0, limit: 100 }, further: null, mostFurther: 3 },
     ],
   ])('of %s', (_what, args, dialect, expected) => {
     const request = requestOf(args, changingList(descending(1000), dialect));
-    expect(planWindow(request, dialect, rowOrder)).toEqual({ ...expected, mayHaveMoved: false });
+    expect(planWindow(request, dialect, rowOrder, () => null)).toEqual({ ...expected, mayHaveMoved: false });
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { nothingKnown } from '#src/graph/field-plan.ts';
 import { encodeGlobalId } from '#src/graph/global-id.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import { randomQuery } from '#test/support/random-operation.ts';
@@ -124,8 +125,7 @@ describe('the tree of any operation', () => {
       const { query, variables } = randomQuery(schema, known, { seed, kind: 'anything' });
       const file = { name: 'random.graphql', text: query, variables: null };
       const set = readOperations([file], schema);
-      const totals = { assets: null, datasetImages: null };
-      const { explained } = explainAll(set, { schema, given: variables, totals, budget: 200 });
+      const { explained } = explainAll(set, { schema, given: variables, totals: nothingKnown, budget: 200 });
       const [only] = explained;
       // Random arguments that do not go together.
       if (!only) continue;

@@ -45,4 +45,18 @@ describe('node src/main.ts', () => {
   it.each(['203.0.113.1', 'no such host'])('says in one line that HOST cannot be %j', async (host) => {
     expect(await expectRefusal({ PORT: '0', HOST: host })).toContain('HOST');
   });
+
+  it('logs no less than LOG_LEVEL says', async () => {
+    await using gateway = startMain({
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      REDIS_URL: 'redis://127.0.0.1:9',
+      SHUTDOWN_GRACE_MS: '0',
+    });
+    await gateway.said(/Redis is away/);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual([0, null]);
+    const levels = gateway.output.stdout.trim().split('\n');
+    expect(levels.map((line) => JSON.parse(line).level)).toEqual([40]);
+  });
 });

@@ -60,8 +60,10 @@ async function expectNoTokenIn({ client }: RedisServer): Promise<void> {
   let kept = 0;
   for await (const keys of client.scanStream() as AsyncIterable<string[]>) {
     for (const key of keys) {
-      if (key.startsWith('atelier:cache:')) kept += 1;
-      expect(key).toMatch(/^atelier:(cache:(entry|generation):[\w-]{43}|budget:\w+:token:[\w-]{16})$/);
+      if (key.startsWith('atelier:v1:cache:')) kept += 1;
+      expect(key).toMatch(
+        /^atelier:v1:((cache:(entry|generation)|turn|left):[\w-]{43}|budget:\w+:token:[\w-]{16})$/,
+      );
       expectNoToken(`${key} ${await client.get(key)}`);
     }
   }

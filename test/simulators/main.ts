@@ -1,8 +1,11 @@
-/** Runs the three simulated backends as a process, for containers and for trying a gateway by hand. */
+/**
+ * Runs the simulated backends as a process, for containers and for trying a gateway by hand: all three, or those that
+ * `--only` names (it may be repeated).
+ */
 
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { startSimulators } from './start.ts';
+import { type SimulatorName, simulatorNames, startNamedSimulator } from './start.ts';
 
 const { values } = parseArgs({
   options: {
@@ -11,21 +14,25 @@ const { values } = parseArgs({
     piktid: { type: 'string', default: '4001' },
     sartiq: { type: 'string', default: '4002' },
     acusight: { type: 'string', default: '4003' },
+    only: { type: 'string', multiple: true, default: [...simulatorNames] },
   },
 });
+const titles: Readonly<Record<SimulatorName, string>> = {
+  piktid: 'PiktID',
+  sartiq: 'Sartiq',
+  acusight: 'Acusight',
+};
 
 try {
-  await using simulators = await startSimulators({
-    host: values.host,
-    seed: Number(values.seed),
-    ports: {
-      piktid: Number(values.piktid),
-      sartiq: Number(values.sartiq),
-      acusight: Number(values.acusight),
-    },
-  });
-  const { piktid, sartiq, acusight } = simulators;
-  process.stdout.write(`PiktID ${piktid.url}\nSartiq ${sartiq.url}\nAcusight ${acusight.url}\n`);
+  const unknown = values.only.filter((name) => !simulatorNames.some((known) => known === name));
+  if (unknown.length > 0)
+    throw new Error(`there is no ${unknown.join(', ')}; known: ${simulatorNames.join(', ')}`);
+  await using running = new AsyncDisposableStack();
+  for (const name of simulatorNames.filter((known) => values.only.includes(known))) {
+    const options = { host: values.host, seed: Number(values.seed), port: Number(values[name]) };
+    const { url } = running.use(await startNamedSimulator(name, options));
+    process.stdout.write(`${titles[name]} ${url}\n`);
+  }
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 } catch (error) {
   process.exitCode = 1;

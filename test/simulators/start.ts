@@ -19,31 +19,39 @@ export interface Simulators extends AsyncDisposable {
   readonly acusight: Simulator<AcusightData>;
 }
 
+const starters = { piktid: startPiktid, sartiq: startSartiq, acusight: startAcusight };
+
+/** Which of the three. */
+export type SimulatorName = keyof Simulators & keyof typeof starters;
+
+export const simulatorNames: readonly SimulatorName[] = ['piktid', 'sartiq', 'acusight'];
+
+/** Starts one. Rejects with an error that names the backend and, as Node words it, address and port. */
+export async function startNamedSimulator<Name extends SimulatorName>(
+  name: Name,
+  options: SimulatorOptions,
+): Promise<Awaited<ReturnType<(typeof starters)[Name]>>> {
+  try {
+    // TypeScript loses which function belongs to the name once it has picked one.
+    return (await starters[name](options)) as Awaited<ReturnType<(typeof starters)[Name]>>;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The simulated ${name} did not start: ${reason}`, { cause });
+  }
+}
+
 /**
  * Starts all three; `await using` stops them. Where one cannot listen, those that could are stopped again and
- * the promise rejects with an error that names the backend and, as Node words it, address and port.
+ * the promise rejects with its error.
  */
 export async function startSimulators(options: SimulatorsOptions = {}): Promise<Simulators> {
   const { ports = {}, ...shared } = options;
-  const stack = new AsyncDisposableStack();
-  const start = async <Data>(
-    name: keyof typeof ports,
-    startOne: (options: SimulatorOptions) => Promise<Simulator<Data>>,
-  ): Promise<Simulator<Data>> => {
-    try {
-      return stack.use(await startOne({ ...shared, port: ports[name] ?? 0 }));
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`The simulated ${name} did not start: ${reason}`, { cause });
-    }
-  };
-  try {
-    const piktid = await start('piktid', startPiktid);
-    const sartiq = await start('sartiq', startSartiq);
-    const acusight = await start('acusight', startAcusight);
-    return { piktid, sartiq, acusight, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-  } catch (error) {
-    await stack.disposeAsync();
-    throw error;
-  }
+  await using stack = new AsyncDisposableStack();
+  const start = async <Name extends SimulatorName>(name: Name) =>
+    stack.use(await startNamedSimulator(name, { ...shared, port: ports[name] ?? 0 }));
+  const piktid = await start('piktid');
+  const sartiq = await start('sartiq');
+  const acusight = await start('acusight');
+  const running = stack.move();
+  return { piktid, sartiq, acusight, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

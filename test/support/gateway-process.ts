@@ -3,8 +3,9 @@
  * process and keeps what it says; disposing kills it.
  */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,6 +35,11 @@ export function startMain(
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return watchProcess(child);
+}
+
+/** The same for a process that was started in another way, the simulators among them. */
+export function watchProcess(child: ChildProcessByStdio<null, Readable, Readable>): GatewayProcess {
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text;
@@ -54,7 +60,7 @@ export function startMain(
     };
     child.stdout.on('data', look);
     look();
-    void exited.then(() => reject(new Error(`The gateway ended without saying ${line}: ${output.stderr}`)));
+    void exited.then(() => reject(new Error(`It ended without saying ${line}: ${output.stderr}`)));
     return promise.finally(() => child.stdout.off('data', look));
   };
   return {

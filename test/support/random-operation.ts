@@ -45,8 +45,11 @@ interface Writing {
 /** Levels of objects below objects, at most. */
 const deepest = 7;
 
-/** Anything, or only what one page of each list or one object each answers, without what belongs to their rows. */
-export type OperationKind = 'anything' | 'first pages';
+/**
+ * Anything; or without what belongs to rows: windows of lists of any number of pages and single objects, or only first pages
+ * and those.
+ */
+export type OperationKind = 'anything' | 'windows' | 'first pages';
 
 /** A query; where it is refused, its arguments do not go together. */
 export function randomQuery(
@@ -101,7 +104,7 @@ function selectionOf(type: GraphQLNamedType, depth: number, writing: Writing): s
 function isWanted(field: GraphQLField<unknown, unknown>, depth: number, { random, kind }: Writing): boolean {
   if (field.name === 'nodes' || field.name === 'edges' || field.name === 'node') return random.chance(0.7);
   if (isLeafType(getNamedType(field.type))) return random.chance(0.2);
-  if (depth > 0 && kind === 'first pages') return false;
+  if (depth > 0 && kind !== 'anything') return false;
   return depth < deepest && random.chance(depth === 0 ? 0.25 : 0.4);
 }
 
@@ -129,7 +132,7 @@ function directive(writing: Writing): string {
 function writtenArguments(args: readonly GraphQLArgument[], depth: number, writing: Writing): string {
   const { random } = writing;
   const takesWindow = args.some(({ name }) => name === 'first');
-  const side = writing.kind === 'anything' ? random.pick(['first', 'last', 'neither']) : 'first';
+  const side = writing.kind === 'first pages' ? 'first' : random.pick(['first', 'last', 'neither']);
   const parts = args.flatMap((arg) => {
     if (arg.name === 'after' || arg.name === 'before') return [];
     if (takesWindow && (arg.name === 'first' || arg.name === 'last')) {

@@ -126,7 +126,7 @@ export async function startGatewayWith(
     logged,
     warned,
     operations,
-    query: (query, variables = {}, headers = {}) => post(gateway.url, { query, variables }, headers),
+    query: (query, variables = {}, headers = {}) => postTo(gateway.url, { query, variables }, headers),
     stopGateway,
     [Symbol.asyncDispose]: stopGateway,
   };
@@ -158,7 +158,12 @@ export function serviceEnvironment(simulators: Simulators, user: SimulatedUser =
   };
 }
 
-async function post(url: string, body: object, headers: Readonly<Record<string, string>>): Promise<Answer> {
+/** An operation for whatever answers GraphQL at this address. */
+export async function postTo(
+  url: string,
+  body: object,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },

@@ -1,9 +1,9 @@
 /** What the graph loads from Acusight in one operation: pages and single objects, each asked at most once. */
 
-import { isDeepStrictEqual } from 'node:util';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { KnownTotals } from '../known-totals.ts';
 import { findByNames } from '../name-join.ts';
+import { createPageLoader } from '../page-loader.ts';
 import { createBatchLoader, createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
 import type { AcusightClient } from './client.ts';
@@ -15,6 +15,7 @@ import {
   type DatasetImageFilter,
   type DatasetImageNeed,
   type DatasetImagePageQuery,
+  datasetImageList,
   mergeDatasetImageNeeds,
 } from './queries.ts';
 import { byDatasetImageNeed, type DatasetImageKey, datasetImagePageRead, datasetImageRead } from './reads.ts';
@@ -35,17 +36,15 @@ export interface AcusightLoaders {
 
 export function createAcusightLoaders(
   client: AcusightClient,
-  imageTotals: KnownTotals,
+  known: KnownTotals,
   scope: OperationScope,
 ): AcusightLoaders {
-  const datasetImagePage = createQueryLoader<DatasetImagePageQuery, RowPage<DatasetImageRow>>({
-    read: async (query) => {
-      const page = await client.datasetImagePage(query, scope);
-      if (isDeepStrictEqual(query.filter, anyDatasetImage)) imageTotals.note(scope.caller, page.total);
-      return page;
-    },
-    ...datasetImagePageRead,
-  });
+  const totals = known.of(scope.caller);
+  const datasetImagePage = createPageLoader(
+    datasetImagePageRead,
+    (query) => client.datasetImagePage(query, scope),
+    totals,
+  );
   const readImages = (
     filter: DatasetImageFilter,
     page: DatasetImagePageQuery['page'],
@@ -69,7 +68,7 @@ export function createAcusightLoaders(
             readNamed: (filename, page) => readImages({ ...anyDatasetImage, filename }, page, need),
             readWhole: (page) => readImages(anyDatasetImage, page, need),
             nameOf: (image) => image.filename,
-            knownTotal: () => imageTotals.get(scope.caller),
+            knownTotal: () => totals.get(datasetImageList(anyDatasetImage)),
           },
         );
       },

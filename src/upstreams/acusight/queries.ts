@@ -38,6 +38,11 @@ export const anyDatasetImage: DatasetImageFilter = {
   filename: null,
 };
 
+/** Names the list of images with a filter, in whatever order. */
+export function datasetImageList(filter: DatasetImageFilter): string {
+  return `datasetImages ${JSON.stringify(filter)}`;
+}
+
 export interface DatasetImageOrder {
   readonly field: 'created_at' | 'updated_at' | 'filename';
   readonly direction: 'asc' | 'desc';

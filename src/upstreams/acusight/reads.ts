@@ -1,10 +1,11 @@
 /** The kinds of reads that the gateway makes at Acusight. */
 
 import { routePath } from '#src/http/route.ts';
-import type { QueryComparison, Read } from '../read.ts';
+import type { PageRead, QueryComparison, Read } from '../read.ts';
 import {
   type DatasetImageNeed,
   type DatasetImagePageQuery,
+  datasetImageList,
   datasetImagePageParameters,
   mergeDatasetImageNeeds,
 } from './queries.ts';
@@ -16,7 +17,7 @@ export interface DatasetImageKey {
 }
 
 /** GET /data/images */
-export const datasetImagePageRead: Required<Read<DatasetImagePageQuery>> = {
+export const datasetImagePageRead: Required<PageRead<DatasetImagePageQuery>> = {
   name: 'datasetImagePage',
   upstream: 'acusight',
   requestOf: (query) => ({
@@ -26,6 +27,7 @@ export const datasetImagePageRead: Required<Read<DatasetImagePageQuery>> = {
   }),
   keyOf: ({ filter, order, page }) => JSON.stringify([filter, order, page]),
   ...byDatasetImageNeed(),
+  listOf: ({ filter }) => datasetImageList(filter),
 };
 
 /** GET /data/images/{id} */

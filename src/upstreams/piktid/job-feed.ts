@@ -5,6 +5,7 @@
 
 import type { Clock } from '#src/http/clock.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
+import type { StartFollow } from '#src/http/follow.ts';
 import { createLiveFeeds, type FeedSink, type FeedSource } from '../live-feeds.ts';
 import { nextInterval } from '../poll-interval.ts';
 import { createPoller, type Verdict } from '../poller.ts';
@@ -42,6 +43,8 @@ const finalWords = new Set(['completed', 'failed', 'aborted']);
 export function createJobFeed(options: {
   readonly read: ReadJob;
   readonly events: JobEvents;
+  /** Null where replicas share nothing. */
+  readonly follow: StartFollow | null;
   readonly clock: Clock;
 }): JobFeed {
   const feeds = createLiveFeeds<JobState, ImageNeed>(
@@ -62,23 +65,36 @@ type JobSink = FeedSink<JobState, ImageNeed>;
 interface Watch {
   readonly read: ReadJob;
   readonly events: JobEvents;
+  readonly follow: StartFollow | null;
   readonly clock: Clock;
   readonly jobId: string;
   readonly scope: OperationScope;
   readonly sink: JobSink;
 }
 
-function startWatching({ read, events, clock, jobId, scope, sink }: Watch): FeedSource<ImageNeed> {
+function startWatching({
+  read,
+  events,
+  follow: startFollow,
+  clock,
+  jobId,
+  scope,
+  sink,
+}: Watch): FeedSource<ImageNeed> {
   let isAnnounced = false;
   /** Never less than before, so that somebody's leaving is no change of the job. */
   let images = noImages;
   const judge = createJudge(sink, clock);
+  const follow = startFollow?.(() => poller.trigger());
   const poller = createPoller<JobState>({
     clock,
     read: async (signal) => {
       const asked = sink.interests().reduce(mergeImageNeeds, images);
       images = asked;
-      return { row: await read(jobId, asked, { ...scope, signal }), images: asked };
+      return {
+        row: await read(jobId, asked, { ...scope, signal, ...(follow && { follow }) }),
+        images: asked,
+      };
     },
     onRow: judge.onRow,
     onFailure: sink.end,
@@ -90,19 +106,24 @@ function startWatching({ read, events, clock, jobId, scope, sink }: Watch): Feed
       return nextInterval({ ...state, unchanged }, clock.random());
     },
   });
+  const onHint = (): void => {
+    follow?.changed();
+    poller.trigger();
+  };
   const onLink = (isUp: boolean): void => {
     const hasTurned = isAnnounced !== isUp;
     isAnnounced = isUp;
     // Other clients may have deleted what the stream would replay, so what was missed is read.
-    if (hasTurned) poller.trigger();
+    if (hasTurned) onHint();
   };
-  const unlisten = events.listen({ jobId, onHint: poller.trigger, onLink }, scope);
+  const unlisten = events.listen({ jobId, onHint, onLink }, scope);
   return {
     joined: (wanted) => {
       if (!isWithin(wanted, images)) poller.trigger();
     },
     stop: () => {
       unlisten();
+      follow?.stop();
       poller.stop();
     },
   };

@@ -1,9 +1,9 @@
 /** What the graph loads from PiktID in one operation: pages and single objects, each asked at most once. */
 
-import { isDeepStrictEqual } from 'node:util';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { KnownTotals } from '../known-totals.ts';
 import { findByNames } from '../name-join.ts';
+import { createPageLoader } from '../page-loader.ts';
 import { createBatchLoader, createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
 import type { PiktidClient } from './client.ts';
@@ -13,11 +13,12 @@ import {
   type AssetFilter,
   type AssetPageQuery,
   anyAsset,
+  assetList,
   byUpload,
   type JobPageQuery,
   piktidDialect,
 } from './queries.ts';
-import { type ImageVersionsKey, jobPageRead } from './reads.ts';
+import { assetPageRead, type ImageVersionsKey, jobPageRead } from './reads.ts';
 
 export interface PiktidLoaders extends JobReads {
   readonly jobPage: QueryLoader<JobPageQuery, RowPage<JobRow>>;
@@ -30,22 +31,17 @@ export interface PiktidLoaders extends JobReads {
 
 export function createPiktidLoaders(
   client: PiktidClient,
-  assetTotals: KnownTotals,
+  known: KnownTotals,
   scope: OperationScope,
 ): PiktidLoaders {
-  const assetPage = createQueryLoader<AssetPageQuery, RowPage<AssetRow>>({
-    read: async (query) => {
-      const page = await client.assetPage(query, scope);
-      if (isDeepStrictEqual(query.filter, anyAsset)) assetTotals.note(scope.caller, page.total);
-      return page;
-    },
+  const totals = known.of(scope.caller);
+  const assetPage = createPageLoader(assetPageRead, (query) => client.assetPage(query, scope), totals);
+  const assetQuery = (filter: AssetFilter, page: AssetPageQuery['page']) => ({
+    filter,
+    order: byUpload,
+    page,
   });
-  const readAssets = (filter: AssetFilter, page: AssetPageQuery['page']) =>
-    assetPage.load({ filter, order: byUpload, page });
-  const jobPage = createQueryLoader<JobPageQuery, RowPage<JobRow>>({
-    ...jobPageRead,
-    read: (query) => client.jobPage(query, scope),
-  });
+  const jobPage = createPageLoader(jobPageRead, (query) => client.jobPage(query, scope), totals);
   const jobReads = createJobReads({
     jobPage,
     jobResults: createQueryLoader({ read: (jobId: string) => client.jobResults(jobId, scope) }),
@@ -61,10 +57,10 @@ export function createPiktidLoaders(
         findByNames(names, {
           pageSize: piktidDialect.cap,
           // P-09: a search finds more than the exact name, so all that it finds is read.
-          readNamed: (name, page) => readAssets({ ...anyAsset, search: name }, page),
-          readWhole: (page) => readAssets(anyAsset, page),
+          readNamed: (name, page) => assetPage.load(assetQuery({ ...anyAsset, search: name }, page)),
+          readWhole: (page) => assetPage.load(assetQuery(anyAsset, page)),
           nameOf: (asset) => asset.filename,
-          knownTotal: () => assetTotals.get(scope.caller),
+          knownTotal: () => totals.get(assetList(anyAsset)),
         }),
     }),
   };

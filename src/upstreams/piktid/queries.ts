@@ -95,6 +95,11 @@ export const anyJob: JobFilter = {
   images: { status: null, feedback: [] },
 };
 
+/** Names the list of assets with a filter, in whatever order. */
+export function assetList(filter: AssetFilter): string {
+  return `assets ${JSON.stringify(filter)}`;
+}
+
 export const noImages: ImageNeed = { count: 0, order: 'original_filename' };
 
 /** What serves both needs: the longer of two beginnings in the same order, otherwise everything there is. */

@@ -1,9 +1,10 @@
 /** The kinds of reads that the gateway makes at PiktID. */
 
 import { routePath } from '#src/http/route.ts';
-import type { Read } from '../read.ts';
+import type { PageRead, Read } from '../read.ts';
 import {
   type AssetPageQuery,
+  assetList,
   assetPageParameters,
   type JobPageQuery,
   jobPageParameters,
@@ -17,13 +18,14 @@ export interface ImageVersionsKey {
 }
 
 /** GET /gallery/by-job */
-export const jobPageRead: Required<Read<JobPageQuery>> = {
+export const jobPageRead: Required<PageRead<JobPageQuery>> = {
   name: 'jobPage',
   upstream: 'piktid',
   requestOf: (query) => ({ ...routePath('/gallery/by-job'), query: jobPageParameters(query) }),
   keyOf: ({ filter, direction, page }) => JSON.stringify([filter, direction, page]),
   needsOf: ({ images }) => JSON.stringify([images.count, images.order]),
   merge: (left, right) => ({ ...left, images: mergeImageNeeds(left.images, right.images) }),
+  listOf: ({ filter }) => `jobs ${JSON.stringify(filter)}`,
 };
 
 /** GET /jobs/{job_id}/results: every image of the job, newest versions. */
@@ -44,10 +46,11 @@ export const imageVersionsRead: Read<ImageVersionsKey> = {
 };
 
 /** GET /assets */
-export const assetPageRead: Read<AssetPageQuery> = {
+export const assetPageRead: PageRead<AssetPageQuery> = {
   name: 'assetPage',
   upstream: 'piktid',
   requestOf: (query) => ({ ...routePath('/assets'), query: assetPageParameters(query) }),
+  listOf: ({ filter }) => assetList(filter),
 };
 
 /** GET /assets/{asset_id} */

@@ -1,6 +1,8 @@
 /** What the graph loads from Sartiq in one operation: pages and single objects, each asked at most once. */
 
 import type { OperationScope } from '#src/http/exchange.ts';
+import type { KnownTotals } from '../known-totals.ts';
+import { createPageLoader } from '../page-loader.ts';
 import { createQueryLoader, type QueryLoader } from '../query-loader.ts';
 import type { RowPage } from '../row-page.ts';
 import type { CatalogueName, CatalogueRows } from './catalogue-contract.ts';
@@ -8,7 +10,7 @@ import { type Catalogue, type CatalogueKey, type Catalogues, rowOf } from './cat
 import type { SartiqClient } from './client.ts';
 import type { SetDesignRow } from './contract.ts';
 import type { SetDesignPageQuery } from './queries.ts';
-import type { SetDesignKey, SubjectUploadKey } from './reads.ts';
+import { type SetDesignKey, type SubjectUploadKey, setDesignPageRead } from './reads.ts';
 import type { UploadTaskRow } from './upload-task.ts';
 
 export interface SartiqLoaders {
@@ -34,6 +36,7 @@ const newRowsMs = 30_000;
 export function createSartiqLoaders(
   client: SartiqClient,
   catalogues: Catalogues,
+  known: KnownTotals,
   scope: OperationScope,
 ): SartiqLoaders {
   const catalogue = createQueryLoader<CatalogueKey, Catalogue<unknown>>({
@@ -46,7 +49,11 @@ export function createSartiqLoaders(
           read: (key) => catalogues.read(key, scope, newRowsMs),
         });
   return {
-    setDesignPage: createQueryLoader({ read: (query) => client.setDesignPage(query, scope) }),
+    setDesignPage: createPageLoader(
+      setDesignPageRead,
+      (query) => client.setDesignPage(query, scope),
+      known.of(scope.caller),
+    ),
     setDesign: createQueryLoader({ read: (key) => client.setDesign(key, scope) }),
     uploadTask: createQueryLoader({ read: (taskId) => client.uploadTask(taskId, scope) }),
     newestUploadTask: createQueryLoader({ read: (key) => client.newestUploadTask(key, scope) }),

@@ -2,7 +2,7 @@
 
 import { routePath } from '#src/http/route.ts';
 import type { Page } from '#src/pagination/dialect.ts';
-import type { Read } from '../read.ts';
+import type { PageRead, Read } from '../read.ts';
 import type { CatalogueName } from './catalogue-contract.ts';
 import { type SetDesignPageQuery, setDesignPageParameters } from './queries.ts';
 
@@ -26,10 +26,11 @@ export interface CataloguePageQuery {
 }
 
 /** GET /set-designs/ */
-export const setDesignPageRead: Read<SetDesignPageQuery> = {
+export const setDesignPageRead: PageRead<SetDesignPageQuery> = {
   name: 'setDesignPage',
   upstream: 'sartiq',
   requestOf: (query) => ({ ...routePath('/set-designs/'), query: setDesignPageParameters(query) }),
+  listOf: ({ filter }) => `setDesigns ${JSON.stringify(filter)}`,
 };
 
 /** GET /set-designs/{id} */

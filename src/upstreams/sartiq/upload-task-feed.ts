@@ -1,12 +1,13 @@
 /**
  * Upload tasks of Sartiq while they run. Sartiq tells nobody anything, so a task is polled: once for all who watch it
- * with the same credential. Owns when a task is over; intervals are `poll-interval.ts`'s.
+ * with the same credential, here and at other replicas. Owns when a task is over; intervals are `poll-interval.ts`'s.
  */
 
 import { isDeepStrictEqual } from 'node:util';
 import { UpstreamFailure } from '#src/errors.ts';
 import type { Clock } from '#src/http/clock.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
+import type { StartFollow } from '#src/http/follow.ts';
 import { createLiveFeeds, type FeedSink, type FeedSource } from '../live-feeds.ts';
 import { nextInterval } from '../poll-interval.ts';
 import { createPoller, type Verdict } from '../poller.ts';
@@ -23,27 +24,34 @@ export interface UploadTaskFeed {
 /** How long a task may stand still before watching it is given up. */
 const longestStandstillMs = 20 * 60_000;
 
-export function createUploadTaskFeed(client: Pick<SartiqClient, 'uploadTask'>, clock: Clock): UploadTaskFeed {
+/** @param options.follow null where replicas share nothing */
+export function createUploadTaskFeed(
+  client: Pick<SartiqClient, 'uploadTask'>,
+  options: { readonly clock: Clock; readonly follow: StartFollow | null },
+): UploadTaskFeed {
   const feeds = createLiveFeeds<UploadTaskRow | null, null>(() => true);
   return {
     watch: (taskId, scope) => {
-      const read = async (signal: AbortSignal): Promise<UploadTaskRow | null> => {
-        const row = await client.uploadTask(taskId, { ...scope, signal });
+      const read: ReadTask = async (reading) => {
+        const row = await client.uploadTask(taskId, { ...scope, ...reading });
         if (row instanceof UpstreamFailure) throw row;
         return row;
       };
       const key = JSON.stringify([scope.caller, taskId]);
-      return feeds.subscribe({ key, start: (sink) => startPolling(read, sink, clock) }, null, scope.signal);
+      return feeds.subscribe({ key, start: (sink) => startPolling(read, sink, options) }, null, scope.signal);
     },
     close: feeds.close,
   };
 }
 
+type ReadTask = (reading: Pick<OperationScope, 'signal' | 'follow'>) => Promise<UploadTaskRow | null>;
+
 function startPolling(
-  read: (signal: AbortSignal) => Promise<UploadTaskRow | null>,
+  read: ReadTask,
   sink: FeedSink<UploadTaskRow | null, null>,
-  clock: Clock,
+  { clock, follow: startFollow }: { readonly clock: Clock; readonly follow: StartFollow | null },
 ): FeedSource<null> {
+  const follow = startFollow?.(() => poller.trigger());
   let latest: UploadTaskRow | null = null;
   let movedAtMs = clock.now();
   const onRow = (row: UploadTaskRow | null): Verdict => {
@@ -65,12 +73,18 @@ function startPolling(
   };
   const poller = createPoller({
     clock,
-    read,
+    read: (signal) => read({ signal, ...(follow && { follow }) }),
     onRow,
     onFailure: sink.end,
     interval: (state) => nextInterval(state, clock.random()),
   });
-  return { joined: () => {}, stop: poller.stop };
+  return {
+    joined: () => {},
+    stop: () => {
+      follow?.stop();
+      poller.stop();
+    },
+  };
 }
 
 /** Words are an open set: one that is new is final where the task says when it was completed. */
