@@ -199,11 +199,13 @@ export function connectionOf<Row>(
     get nodes() {
       return rows.map(({ row }) => row);
     },
-    pageInfo: {
-      hasNextPage: read.hasNextPage,
-      hasPreviousPage: read.hasPreviousPage,
-      startCursor: first ? cursorOf(first) : null,
-      endCursor: last ? cursorOf(last) : null,
+    get pageInfo() {
+      return {
+        hasNextPage: read.hasNextPage,
+        hasPreviousPage: read.hasPreviousPage,
+        startCursor: first ? cursorOf(first) : null,
+        endCursor: last ? cursorOf(last) : null,
+      };
     },
     get pageCursors() {
       const pages = pageCursors({ start: read.start, size: window.size, total });

@@ -32,9 +32,23 @@ export interface SelectedField {
 }
 
 /** The fields selected below the field that is being resolved. */
-export function selectedFields(info: GraphQLResolveInfo, typeName?: string): readonly SelectedField[] {
-  return fieldsBelow(info, info.returnType, info.fieldNodes, typeName);
+export function selectedFields(info: GraphQLResolveInfo, typeName = ''): readonly SelectedField[] {
+  const { fieldNodes, variableValues } = info;
+  const ofVariables = remembered.get(variableValues) ?? new WeakMap();
+  remembered.set(variableValues, ofVariables);
+  const ofField = ofVariables.get(fieldNodes) ?? new Map();
+  ofVariables.set(fieldNodes, ofField);
+  const fields =
+    ofField.get(typeName) ?? fieldsBelow(info, info.returnType, fieldNodes, typeName || undefined);
+  ofField.set(typeName, fields);
+  return fields;
 }
+
+/**
+ * By an operation's variables, a field of it and a type: every row of a list asks for the same. Gone with the variables, which
+ * no two operations share.
+ */
+const remembered = new WeakMap<object, WeakMap<object, Map<string, readonly SelectedField[]>>>();
 
 /** What of an operation says which fields are selected. */
 export type SelectionContext = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;

@@ -4,7 +4,8 @@
  */
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
-import type { UpstreamRequest } from './exchange.ts';
+import type { StreamedResponse, UpstreamRequest } from './exchange.ts';
+import { followAbort } from './follow-abort.ts';
 import { NeverSent } from './never-sent.ts';
 
 /** The upstream had its whole time: that is its fault, unlike when somebody else has no more time. */
@@ -22,19 +23,29 @@ export function withDeadline<Answer>(
 ): (request: UpstreamRequest) => Promise<Answer> {
   const { upstream, timeoutMs, now } = options;
   return async (request) => {
-    const timer = new AbortController();
+    const end = followAbort(request.signal);
     const timeout = setTimeout(() => {
-      timer.abort(new DeadlinePassed(upstream, `did not answer within ${timeoutMs} ms`, request.method));
+      end.abort(new DeadlinePassed(upstream, `did not answer within ${timeoutMs} ms`, request.method));
     }, timeoutMs);
-    const signal = AbortSignal.any([request.signal, timer.signal]);
+    const { signal } = end;
     const endsAtMs = Math.min(request.origin.endsAtMs, now() + timeoutMs);
+    let isOver: Promise<void> | null = null;
     try {
-      return await send({ ...request, origin: { ...request.origin, endsAtMs }, signal });
+      const answer = await send({ ...request, origin: { ...request.origin, endsAtMs }, signal });
+      isOver = isStreamed(answer) ? answer.closed : null;
+      return answer;
     } catch (error) {
       if (!(error instanceof NeverSent)) signal.throwIfAborted();
       throw error;
     } finally {
       clearTimeout(timeout);
+      // A stream ends with the request that it belongs to, long after it was answered.
+      if (isOver) void isOver.then(end.done);
+      else end.done();
     }
   };
+}
+
+function isStreamed(answer: unknown): answer is StreamedResponse {
+  return typeof answer === 'object' && answer !== null && 'closed' in answer;
 }

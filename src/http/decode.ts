@@ -59,10 +59,18 @@ export const wireList = z
   .nullish()
   .transform((list) => list ?? []);
 
-/** Parses a body; throws `UPSTREAM_CONTRACT` where it is not JSON. */
-export function parseAnswer(upstream: UpstreamName, body: string): unknown {
+/**
+ * Parses a body; throws `UPSTREAM_CONTRACT` where it is not JSON.
+ *
+ * @param numbers `doubles` where nobody reads more digits than those: then they need not be looked for
+ */
+export function parseAnswer(
+  upstream: UpstreamName,
+  body: string,
+  numbers: 'exact' | 'doubles' = 'exact',
+): unknown {
   try {
-    return parseJson(body);
+    return numbers === 'exact' ? parseJson(body) : JSON.parse(body);
   } catch (cause) {
     throw new UpstreamFailure(
       'UPSTREAM_CONTRACT',

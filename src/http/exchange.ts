@@ -60,6 +60,8 @@ export interface UpstreamResponse {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The body as UTF-8 text. */
   readonly body: string;
+  /** How many bytes it had, where it was counted. */
+  readonly bytes?: number;
   /** When it was asked for, in milliseconds since 1970, where that was before who has it asked. */
   readonly askedAtMs?: number;
 }
@@ -68,7 +70,7 @@ export interface UpstreamResponse {
 export type Send = (request: UpstreamRequest) => Promise<UpstreamResponse>;
 
 /** The beginning of an answer whose body may have no end. */
-export interface StreamedResponse extends Omit<UpstreamResponse, 'body'> {
+export interface StreamedResponse extends Omit<UpstreamResponse, 'body' | 'bytes'> {
   /** The bytes as they come; rejects with an `UpstreamFailure` where the connection breaks. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Resolves when the connection is free again, or gone. */

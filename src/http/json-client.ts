@@ -32,6 +32,8 @@ export interface JsonClient {
 /** What is read: a path and its parameters. */
 export interface ReadRequest extends RoutePath {
   readonly query: Query;
+  /** `doubles` where no column of the answer keeps more digits than a double has; `exact` if absent. */
+  readonly numbers?: 'exact' | 'doubles';
 }
 
 /** A change: `json` is sent as a JSON body, `body` as it is. */
@@ -61,13 +63,13 @@ export function createJsonClient(options: {
     { upstream, now },
   );
   const ask = withLedger(askInTime, upstream);
-  const get: JsonClient['get'] = async ({ query, ...path }, scope) => {
+  const get: JsonClient['get'] = async ({ query, numbers, route, path }, scope) => {
     const { credential, signal } = scope;
-    const request = { method: 'GET', ...path, query: queryPairs(query), headers: {} } as const;
+    const request = { method: 'GET', route, path, query: queryPairs(query), headers: {} } as const;
     const response = await ask({ ...request, credential, origin: scope, signal });
     const failure = failureOfStatus(upstream, response, now());
     if (failure) throw failure;
-    return parseResponse(upstream, response);
+    return parseResponse(upstream, response, numbers);
   };
   return {
     upstream,
@@ -105,11 +107,15 @@ export function createJsonClient(options: {
 const jsonType = /^\s*(application\/json|[\w.+-]+\/[\w.+-]+\+json)\s*(;|$)/i;
 
 /** An error page may come with a good status; its text must not be taken for broken JSON. */
-function parseResponse(upstream: UpstreamName, { headers, body }: UpstreamResponse): unknown {
+function parseResponse(
+  upstream: UpstreamName,
+  { headers, body }: UpstreamResponse,
+  numbers?: ReadRequest['numbers'],
+): unknown {
   if (body !== '' && !jsonType.test(String(headers['content-type'] ?? ''))) {
     throw new UpstreamFailure('UPSTREAM_CONTRACT', upstream, 'answered with something that is not JSON');
   }
-  return parseAnswer(upstream, body);
+  return parseAnswer(upstream, body, numbers);
 }
 
 const correctable = new Set([400, 404, 409, 413, 422]);

@@ -122,7 +122,7 @@ export function withLedger<Request extends UpstreamRequest>(
       const answer = await send({ ...request, record });
       // What was kept, or asked by another, was told to nobody on the way.
       record.status ??= answer.status;
-      record.bytes ??= Buffer.byteLength(answer.body);
+      record.bytes ??= answer.bytes ?? Buffer.byteLength(answer.body);
       return answer;
     } catch (error) {
       record.code = error instanceof UpstreamFailure ? error.code : 'ABORTED';

@@ -5,6 +5,7 @@
 
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import type { Method, Origin } from './exchange.ts';
+import { followAbort } from './follow-abort.ts';
 import { NeverSent } from './never-sent.ts';
 
 /** As much of a request as its end depends on. */
@@ -28,19 +29,24 @@ export function withOperationEnd<Request extends Ending, Answer>(
       request.signal.throwIfAborted();
       throw outOfTime(upstream, false);
     }
-    const end = new AbortController();
-    const timeout = setTimeout(() => end.abort(outOfTime(upstream, request.method !== 'GET')), leftMs);
-    const signal = AbortSignal.any([request.signal, end.signal]);
+    const end = followAbort(request.signal);
+    let isOutOfTime = false;
+    const timeout = setTimeout(() => {
+      isOutOfTime = !end.signal.aborted;
+      end.abort(outOfTime(upstream, request.method !== 'GET'));
+    }, leftMs);
+    const { signal } = end;
     try {
       return await send({ ...request, signal });
     } catch (error) {
-      if (end.signal.aborted && !request.signal.aborted && error instanceof NeverSent) {
+      if (isOutOfTime && error instanceof NeverSent) {
         throw outOfTime(upstream, false);
       }
       signal.throwIfAborted();
       throw error;
     } finally {
       clearTimeout(timeout);
+      end.done();
     }
   };
 }

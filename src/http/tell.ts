@@ -23,7 +23,7 @@ export function tellWire<Answer extends UpstreamResponse | StreamedResponse>(
     try {
       const answer = await send(request);
       const { status, body } = answer;
-      const bytes = typeof body === 'string' ? Buffer.byteLength(body) : 0;
+      const bytes = typeof body === 'string' ? bytesOf(body, answer) : 0;
       const durationMs = now() - startedMs;
       observe(upstream, { kind: 'answered', ...namesOf(request), status, durationMs, bytes }, request);
       return answer;
@@ -32,6 +32,10 @@ export function tellWire<Answer extends UpstreamResponse | StreamedResponse>(
       throw error;
     }
   };
+}
+
+function bytesOf(body: string, answer: object): number {
+  return 'bytes' in answer && typeof answer.bytes === 'number' ? answer.bytes : Buffer.byteLength(body);
 }
 
 /** For what is before the wire: one event for every request that was not sent. */

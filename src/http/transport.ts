@@ -71,7 +71,9 @@ export function createTransport(options: TransportOptions): Transport {
     send: async (request) => {
       try {
         const answer = await dispatch(request.body instanceof Readable ? uploads : pool, request);
-        return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
+        const bytes = Buffer.from(await answer.body.arrayBuffer());
+        const { statusCode: status, headers } = answer;
+        return { status, headers, body: textOf(bytes), bytes: bytes.length };
       } catch (cause) {
         throw failureOf(cause, options, request);
       }
@@ -90,6 +92,12 @@ export function createTransport(options: TransportOptions): Transport {
       await Promise.all([pool.destroy(), streams.destroy(), uploads.destroy()]);
     },
   };
+}
+
+/** Without a byte order mark, which is no JSON. */
+function textOf(bytes: Buffer): string {
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return bytes.toString('utf8', isMarked ? 3 : 0);
 }
 
 async function* readBody(

@@ -9,6 +9,8 @@ import type { YogaServerInstance } from 'graphql-yoga';
 import { isAbort, maskedMessage } from './client-errors.ts';
 import type { Patience } from './linger.ts';
 import type { NodeContext } from './node-context.ts';
+import { PlainAnswer } from './plain-answer.ts';
+import { readRequestOf } from './read-request.ts';
 import { sendRefusal } from './refusal.ts';
 
 /**
@@ -17,7 +19,7 @@ import { sendRefusal } from './refusal.ts';
  * @param options.report gets what had to be masked
  */
 export async function answerWith(
-  yoga: Pick<YogaServerInstance<NodeContext, object>, 'handleNodeRequestAndResponse'>,
+  yoga: Pick<YogaServerInstance<NodeContext, object>, 'handleNodeRequestAndResponse' | 'handleRequest'>,
   exchange: { readonly response: ServerResponse; readonly context: NodeContext },
   options: { readonly report: (error: unknown) => void; readonly patience: Patience },
 ): Promise<void> {
@@ -25,8 +27,12 @@ export async function answerWith(
   const { report, patience } = options;
   const request: IncomingMessage = context.req;
   try {
-    const answer = await yoga.handleNodeRequestAndResponse(request, response, { ...context });
-    await sendNodeResponse(answer, response, request, true);
+    const answer: Response | PlainAnswer =
+      context.body === null
+        ? await yoga.handleNodeRequestAndResponse(request, response, { ...context })
+        : await yoga.handleRequest(readRequestOf(request, response, context.body), context);
+    if (!(answer instanceof PlainAnswer)) await sendNodeResponse(answer, response, request, true);
+    else if (!response.destroyed) answer.send(response);
   } catch (error) {
     // A client that has left reads nothing, and what it interrupted is no fault.
     if (response.destroyed) return;

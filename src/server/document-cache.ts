@@ -11,12 +11,12 @@ export interface DocumentCaches {
   readonly errorCache: LRUCache<string, NonNullable<unknown>>;
 }
 
-/** Of all documents; one of 4,000 tokens has almost 2 MB. */
+/** Of all documents; one of 4,000 tokens has almost 3 MB. */
 const maxDocumentBytes = 64 * 1024 ** 2;
 /** Of all refusals, which hold the text only. */
 const maxErrorBytes = 4 * 1024 ** 2;
-/** Of one token with its part of the tree and of what validation notes, as measured. */
-const bytesPerToken = 450;
+/** Of one token with its part of the tree, of what validation notes and of its shape with its code, as measured. */
+const bytesPerToken = 720;
 /** Of an error and its stack. */
 const bytesPerError = 2_000;
 

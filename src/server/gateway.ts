@@ -30,6 +30,7 @@ import { startTracing } from './tracing.ts';
 import { createUpstreamLog } from './upstream-log.ts';
 import { createUpstreamMetrics } from './upstream-metrics.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
+import type { ShapeExecution } from './use-shape-execution.ts';
 
 /** A running gateway. Disposing is stopping without a grace period. */
 export interface Gateway extends AsyncDisposable {
@@ -51,6 +52,8 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
   readonly contracts?: ContractWatch;
   /** How late the event loop is, in milliseconds; measured if absent. */
   readonly lagMs?: () => number;
+  /** Executes the queries that do not take the ordinary way; by their shapes if absent. */
+  readonly execute?: ShapeExecution;
 }
 
 /**
@@ -101,6 +104,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     incomings,
     tracing,
     onEnd: createOperationMetrics(registry, namesOf(registered)),
+    ...(options.execute ? { execute: options.execute } : {}),
   });
   const routes = createRoutes({
     graphql,

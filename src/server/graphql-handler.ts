@@ -37,10 +37,11 @@ import { useHiddenSchema } from './use-hidden-schema.ts';
 import { useLingering } from './use-lingering.ts';
 import { useLoadShedding } from './use-load-shedding.ts';
 import { usePersistedOperations } from './use-persisted-operations.ts';
+import { usePlainAnswers } from './use-plain-answers.ts';
 import { usePlan } from './use-plan.ts';
-import { useRequestBody } from './use-request-body.ts';
 import { useRequestIds } from './use-request-ids.ts';
 import { useRequestShape } from './use-request-shape.ts';
+import { createShapeExecution, type ShapeExecution, useShapeExecution } from './use-shape-execution.ts';
 import { tracedPlanner, useTracing } from './use-tracing.ts';
 import { useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
@@ -62,6 +63,8 @@ export function createGraphqlHandler(options: {
   readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly shedding: LoadShedding;
   readonly incomings: Incomings;
+  /** Executes the queries that do not take the ordinary way; by their shapes if absent. */
+  readonly execute?: ShapeExecution;
   /** Null, or absent, where nobody traces. */
   readonly tracing?: Tracing | null;
   /** Is told of every request when it is over, beside the log. */
@@ -110,7 +113,6 @@ export function createGraphqlHandler(options: {
     maxRequestBodySize: false,
     plugins: [
       tracing ? useTracing() : {},
-      useRequestBody(),
       useUploads({
         ...config.uploads,
         maxFieldBytes: config.edge.maxRequestBytes,
@@ -134,10 +136,12 @@ export function createGraphqlHandler(options: {
         isShown: allowIntrospection,
         now,
       }),
+      useShapeExecution(options.execute ?? createShapeExecution()),
       useLoadShedding(),
       useExpiry(clock),
       useWarnings(),
       useRequestIds(),
+      usePlainAnswers(),
     ],
     parserAndValidationCache: createDocumentCaches(),
     maskedErrors: { maskError: (error) => toClientError(error, report) },

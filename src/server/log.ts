@@ -17,6 +17,18 @@ export interface Log {
 /** Takes finished lines, each with its newline. */
 export interface LogDestination {
   write(line: string): void;
+  /** Writes what it still holds. */
+  flushSync?(): void;
+}
+
+/** Lines are gathered until there are so many bytes of them, or so long, in milliseconds: each write costs a system call. */
+const gathered = { bytes: 4_096, ms: 50 };
+
+/** What a process writes when it ends is written as well, unless it is killed. */
+function standardOutput(): LogDestination {
+  const output = pino.destination({ fd: 1, minLength: gathered.bytes, periodicFlush: gathered.ms });
+  process.once('exit', () => output.flushSync());
+  return output;
 }
 
 /**
@@ -26,7 +38,7 @@ export interface LogDestination {
  */
 export function createLog(
   options: { readonly level?: LogLevel; readonly secrets?: readonly string[] } = {},
-  destination: LogDestination = pino.destination(1),
+  destination: LogDestination = standardOutput(),
 ): Log {
   const removeSecrets = createSecretRemover(options.secrets ?? []);
   const writer = pino(
@@ -36,7 +48,10 @@ export function createLog(
   const writeAt =
     (level: 'info' | 'warn' | 'error') =>
     (details: object, message: string): void => {
-      if (writer.isLevelEnabled(level)) writer[level](loggable(details), loggableText(message));
+      if (!writer.isLevelEnabled(level)) return;
+      writer[level](loggable(details), loggableText(message));
+      // What is wrong is told at once, with all that came before it.
+      if (level !== 'info') destination.flushSync?.();
     };
   return { info: writeAt('info'), warn: writeAt('warn'), error: writeAt('error') };
 }

@@ -98,9 +98,11 @@ export function tellRows<Row>(
 ): void {
   watch.rows(upstream, route, rows.length);
   for (const row of rows) {
-    const told = new Set<string>();
+    // Nearly no row has any.
+    let told: Set<string> | null = null;
     look(row, checks, (field, fault) => {
       const finding = `${field} ${fault}`;
+      told ??= new Set();
       if (told.has(finding)) return;
       told.add(finding);
       const key = row instanceof UpstreamFailure ? (row.row ?? null) : keyOf(row);

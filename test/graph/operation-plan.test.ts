@@ -6,6 +6,7 @@ import { decodeGlobalId } from '#src/graph/global-id.ts';
 import { type OperationPlan, type PlannedRequest, planOperation } from '#src/graph/operation-plan.ts';
 import { buildSchema } from '#src/graph/schema.ts';
 import type { LoggedRequest } from '#test/simulators/simulator.ts';
+import { knownValues } from '#test/support/known-values.ts';
 import { type KnownValues, type OperationKind, randomQuery } from '#test/support/random-operation.ts';
 import { upstreamNames } from '#test/support/studio-query.ts';
 import { startWorld, type World } from '#test/support/world.ts';
@@ -18,7 +19,8 @@ let known: KnownValues;
 beforeAll(async () => {
   world = await startWorld({ now: () => nowMs });
   schema = buildSchema();
-  known = await knownValues();
+  known = await knownValues(world);
+  world.takeRequests();
 });
 afterAll(() => world[Symbol.asyncDispose]());
 
@@ -49,38 +51,6 @@ function planUnlessRefused(
     if (error instanceof BadUserInput) return null;
     throw error;
   }
-}
-
-const everyId = `{
-  jobs(first: 3) { nodes { id jobId images(first: 2) { nodes { id } } } }
-  assets(first: 3) { nodes { id assetId } }
-  setDesigns(first: 5) { nodes { id setDesignId baseImages { id subjectId subject { id } } referenceImages { id } } }
-  datasetImages(first: 3) { nodes { id imageId annotations { id } } }
-}`;
-
-/** Values that stand for something in the world. */
-async function knownValues(): Promise<KnownValues> {
-  const { data } = await world.query(everyId);
-  world.takeRequests();
-  const [designs, jobs] = [data.setDesigns.nodes, data.jobs.nodes];
-  const ids = JSON.stringify(data).matchAll(/"id":"([^"]+)"/g);
-  const all = (values: unknown[]) => values as [unknown, ...unknown[]];
-  const nodeIds = all([...ids].map(([, id]) => id));
-  return {
-    id: nodeIds,
-    ids: nodeIds,
-    jobId: all(jobs.map((job: { jobId: string }) => job.jobId)),
-    assetId: all(data.assets.nodes.map((asset: { assetId: string }) => asset.assetId)),
-    setDesignId: all(designs.map((design: { setDesignId: string }) => design.setDesignId)),
-    subjectId: all(
-      designs.flatMap(({ baseImages }: { baseImages: { subjectId: string }[] }) =>
-        baseImages.map(({ subjectId }) => subjectId),
-      ),
-    ),
-    imageId: all(data.datasetImages.nodes.map((image: { imageId: number }) => image.imageId)),
-    text: ['a', 'jpg', '0', 'nothing-has-this'],
-    search: ['a', 'jpg', '0'],
-  };
 }
 
 function requests(): { upstream: string; request: LoggedRequest }[] {

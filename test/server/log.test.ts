@@ -306,3 +306,23 @@ describe('the log of a gateway', () => {
     expect(world.logged).toEqual([]);
   });
 });
+
+describe('lines that are gathered', () => {
+  it('are written at once with the first that says what is wrong', () => {
+    const [held, written]: [string[], string[]] = [[], []];
+    const log = createLog(
+      {},
+      {
+        write: (line) => void held.push(line),
+        flushSync: () => void written.push(...held.splice(0)),
+      },
+    );
+    log.info({}, 'one');
+    expect(written).toEqual([]);
+    log.error({ err: new Error('no') }, 'two');
+    log.info({}, 'three');
+    log.warn({}, 'four');
+    expect(written.map((line) => JSON.parse(line).msg)).toEqual(['one', 'two', 'three', 'four']);
+    expect(held).toEqual([]);
+  });
+});

@@ -6,14 +6,21 @@
 import { z } from 'zod';
 import { UpstreamFailure } from '#src/errors.ts';
 import {
-  type Decoded,
-  decodeAnswer,
-  decodeRow,
-  wireInteger,
-  wireNumber,
-  wireOptionalInteger,
-  wireOptionalNumber,
-} from '#src/http/decode.ts';
+  integer,
+  kindOf,
+  listOf,
+  number,
+  optional,
+  optionalBoolean,
+  optionalInteger,
+  optionalNumber,
+  type RowReader,
+  rawList,
+  readRow,
+  rowReader,
+  unsure,
+} from '#src/http/columns.ts';
+import { type Decoded, decodeAnswer, wireInteger, wireOptionalInteger } from '#src/http/decode.ts';
 import { checkedPage, type RowPage, wireTotal } from '../row-page.ts';
 import type { DatasetImagePageQuery } from './queries.ts';
 
@@ -59,90 +66,58 @@ export interface DatasetImageRow {
   readonly updatedAt: string | null;
 }
 
-const text = z
+const wireTextOrEmpty = z
   .string()
   .nullish()
   .transform((value) => value || null);
+/** Text that may be missing; missing and empty are null. */
+const filledText = kindOf(wireTextOrEmpty, (value) => {
+  if (typeof value === 'string') return value || null;
+  return value === null || value === undefined ? null : unsure;
+});
 
-const annotation = z
-  .object({
-    id: wireInteger,
-    image_id: wireInteger,
-    type: text,
-    class_value: text,
-    source: text,
-    confidence: wireOptionalNumber,
-    x_center: wireOptionalNumber,
-    y_center: wireOptionalNumber,
-    width: wireOptionalNumber,
-    height: wireOptionalNumber,
-    geometry: z.array(wireNumber).nullish(),
-    z_order: wireOptionalInteger,
-    created_at: text,
-    updated_at: text,
-  })
-  .transform(
-    (wire): AnnotationRow => ({
-      __typename: 'Annotation',
-      annotationId: wire.id,
-      imageId: wire.image_id,
-      type: wire.type,
-      classValue: wire.class_value,
-      source: wire.source,
-      confidence: wire.confidence,
-      xCenter: wire.x_center,
-      yCenter: wire.y_center,
-      width: wire.width,
-      height: wire.height,
-      geometry: wire.geometry ?? null,
-      zOrder: wire.z_order,
-      createdAt: wire.created_at,
-      updatedAt: wire.updated_at,
-    }),
-  );
+const annotation: RowReader<AnnotationRow> = rowReader({
+  typename: 'Annotation',
+  columns: {
+    annotationId: ['id', integer],
+    imageId: ['image_id', integer],
+    type: ['type', filledText],
+    classValue: ['class_value', filledText],
+    source: ['source', filledText],
+    confidence: ['confidence', optionalNumber],
+    xCenter: ['x_center', optionalNumber],
+    yCenter: ['y_center', optionalNumber],
+    width: ['width', optionalNumber],
+    height: ['height', optionalNumber],
+    geometry: ['geometry', optional(listOf(number))],
+    zOrder: ['z_order', optionalInteger],
+    createdAt: ['created_at', filledText],
+    updatedAt: ['updated_at', filledText],
+  },
+});
 
-const datasetImage = z
-  .object({
-    id: wireInteger,
-    filename: text,
-    storage_key: text,
-    image_url: text,
-    width: wireOptionalInteger,
-    height: wireOptionalInteger,
-    annotation_status: text,
-    annotations: z.array(z.unknown()).nullish(),
-    batch_id: wireOptionalInteger,
-    batch_name: text,
-    project_name: text,
-    version_name: text,
-    split: text,
-    split_locked: z.boolean().nullish(),
-    device_id: text,
-    created_at: text,
-    updated_at: text,
-  })
-  .transform(
-    (wire): DatasetImageRow => ({
-      __typename: 'DatasetImage',
-      imageId: wire.id,
-      filename: wire.filename,
-      storageKey: wire.storage_key,
-      imageUrl: wire.image_url,
-      width: wire.width,
-      height: wire.height,
-      annotationStatus: wire.annotation_status,
-      annotations: wire.annotations?.map((raw) => decodeAnnotation(raw, wire.id)) ?? null,
-      batchId: wire.batch_id,
-      batchName: wire.batch_name,
-      projectName: wire.project_name,
-      versionName: wire.version_name,
-      split: wire.split,
-      splitLocked: wire.split_locked ?? null,
-      deviceId: wire.device_id,
-      createdAt: wire.created_at,
-      updatedAt: wire.updated_at,
-    }),
-  );
+const datasetImage = rowReader({
+  typename: 'DatasetImage',
+  columns: {
+    imageId: ['id', integer],
+    filename: ['filename', filledText],
+    storageKey: ['storage_key', filledText],
+    imageUrl: ['image_url', filledText],
+    width: ['width', optionalInteger],
+    height: ['height', optionalInteger],
+    annotationStatus: ['annotation_status', filledText],
+    annotations: ['annotations', optional(rawList)],
+    batchId: ['batch_id', optionalInteger],
+    batchName: ['batch_name', filledText],
+    projectName: ['project_name', filledText],
+    versionName: ['version_name', filledText],
+    split: ['split', filledText],
+    splitLocked: ['split_locked', optionalBoolean],
+    deviceId: ['device_id', filledText],
+    createdAt: ['created_at', filledText],
+    updatedAt: ['updated_at', filledText],
+  },
+});
 
 const imageListEnvelope = z.object({
   success: z.literal(true),
@@ -186,11 +161,20 @@ export function decodeCreatedAnnotation(body: unknown, imageId: number): Decoded
 }
 
 function decodeDatasetImage(raw: unknown): Decoded<DatasetImageRow> {
-  return decodeRow('acusight', datasetImage, raw, (fields) => fields['id']);
+  const row = readRow('acusight', datasetImage, raw, idOf, {});
+  if (row instanceof UpstreamFailure || row.annotations === null) return row as Decoded<DatasetImageRow>;
+  const { imageId, annotations } = row;
+  return { ...row, annotations: annotations.map((entry) => decodeAnnotation(entry, imageId)) };
 }
 
 /** @param imageId of the image that holds the annotation, for answers that leave it out. */
 function decodeAnnotation(raw: unknown, imageId: number): Decoded<AnnotationRow> {
+  const row = annotation.read(raw, {});
+  if (row !== unsure) return row;
   const entry = typeof raw === 'object' && raw !== null ? { image_id: imageId, ...raw } : raw;
-  return decodeRow('acusight', annotation, entry, (fields) => fields['id']);
+  return readRow('acusight', annotation, entry, idOf, {});
+}
+
+function idOf(fields: Readonly<Record<string, unknown>>): unknown {
+  return fields['id'];
 }

@@ -20,7 +20,11 @@ export interface DatasetImageKey {
 export const datasetImagePageRead: Required<PageRead<DatasetImagePageQuery>> = {
   name: 'datasetImagePage',
   upstream: 'acusight',
-  requestOf: (query) => ({ ...routePath('/data/images'), query: datasetImagePageParameters(query) }),
+  requestOf: (query) => ({
+    ...routePath('/data/images'),
+    query: datasetImagePageParameters(query),
+    numbers: 'doubles',
+  }),
   keyOf: ({ filter, order, page }) => JSON.stringify([filter, order, page]),
   ...byDatasetImageNeed(),
   listOf: ({ filter }) => datasetImageList(filter),
@@ -33,6 +37,7 @@ export const datasetImageRead: Required<Read<DatasetImageKey>> = {
   requestOf: ({ imageId, imageUrl }) => ({
     ...routePath('/data/images/{id}', { id: imageId }),
     query: { include_image_url: imageUrl || null },
+    numbers: 'doubles',
   }),
   keyOf: ({ imageId }) => String(imageId),
   needsOf: ({ imageUrl }) => String(imageUrl),

@@ -6,17 +6,23 @@
 import { z } from 'zod';
 import { UpstreamFailure } from '#src/errors.ts';
 import {
-  type Decoded,
-  decodeAnswer,
-  decodeRow,
-  wireInteger,
-  wireJson,
-  wireList,
-  wireOpenText,
-  wireOptionalInteger,
-  wireOptionalNumber,
-  wireText,
-} from '#src/http/decode.ts';
+  integer,
+  json,
+  listOf,
+  objectOf,
+  objectReader,
+  openText,
+  optional,
+  optionalInteger,
+  optionalNumber,
+  optionalText,
+  type RowReader,
+  readRow,
+  rowReader,
+  rowsBy,
+  text,
+} from '#src/http/columns.ts';
+import { type Decoded, decodeAnswer, wireInteger, wireList } from '#src/http/decode.ts';
 import type { Page } from '#src/pagination/dialect.ts';
 import { checkedPage, type RowPage, wireTotal } from '../row-page.ts';
 import {
@@ -106,129 +112,76 @@ export interface AssetRow {
   readonly dimensions: unknown;
 }
 
-const imageFile = z
-  .object({ full_size: wireText, thumbnail: wireText, uuid: wireText })
-  .transform(
-    (file): ImageFileRow => ({ fullSize: file.full_size, thumbnail: file.thumbnail, uuid: file.uuid }),
-  );
+const imageFile: RowReader<ImageFileRow> = objectReader({
+  fullSize: ['full_size', optionalText],
+  thumbnail: ['thumbnail', optionalText],
+  uuid: ['uuid', optionalText],
+});
 
-const image = z
-  .object({
-    job_id: z.string(),
-    image_index: wireInteger,
-    group_index: wireInteger,
-    version: wireInteger,
-    original_filename: wireText,
-    download_filename: wireOpenText,
-    inputs: z.array(imageFile),
-    output: imageFile.nullish(),
-    input_description: wireJson,
-    status: z.string(),
-    quality_score: wireOptionalNumber,
-    processing_time: wireOptionalNumber,
-    error_message: wireText,
-    feedback: wireText,
-    feedback_comment: wireText,
-    created_at: z.string(),
-    review_status: wireOpenText,
-    review_annotations: wireJson,
-    retouch_claim: wireJson,
-  })
-  .transform(
-    (wire): ImageRow => ({
-      __typename: 'Image',
-      jobId: wire.job_id,
-      imageIndex: wire.image_index,
-      groupIndex: wire.group_index,
-      version: wire.version,
-      originalFilename: wire.original_filename,
-      downloadFilename: wire.download_filename,
-      inputs: wire.inputs,
-      output: wire.output ?? null,
-      inputDescription: wire.input_description,
-      status: wire.status,
-      qualityScore: wire.quality_score,
-      processingTime: wire.processing_time,
-      errorMessage: wire.error_message,
-      feedback: wire.feedback,
-      feedbackComment: wire.feedback_comment,
-      createdAt: wire.created_at,
-      reviewStatus: wire.review_status,
-      reviewAnnotations: wire.review_annotations,
-      retouchClaim: wire.retouch_claim,
-    }),
-  );
+const image: RowReader<ImageRow> = rowReader({
+  typename: 'Image',
+  columns: {
+    jobId: ['job_id', text],
+    imageIndex: ['image_index', integer],
+    groupIndex: ['group_index', integer],
+    version: ['version', integer],
+    originalFilename: ['original_filename', optionalText],
+    downloadFilename: ['download_filename', openText],
+    inputs: ['inputs', listOf(objectOf(imageFile))],
+    output: ['output', optional(objectOf(imageFile))],
+    inputDescription: ['input_description', json],
+    status: ['status', text],
+    qualityScore: ['quality_score', optionalNumber],
+    processingTime: ['processing_time', optionalNumber],
+    errorMessage: ['error_message', optionalText],
+    feedback: ['feedback', optionalText],
+    feedbackComment: ['feedback_comment', optionalText],
+    createdAt: ['created_at', text],
+    reviewStatus: ['review_status', openText],
+    reviewAnnotations: ['review_annotations', json],
+    retouchClaim: ['retouch_claim', json],
+  },
+});
 
-const job = z
-  .object({
-    job_id: z.string(),
-    job_type: z.string(),
-    job_status: z.string(),
-    identity_code: wireText,
-    identity_name: wireText,
-    project_id: wireOptionalInteger,
-    project_name: wireText,
-    project_key: wireText,
-    created_at: z.string(),
-    updated_at: wireText,
-    created_by: wireText,
-    total_images: wireInteger,
-    completed_images: wireInteger,
-    failed_images: wireInteger,
-    processing_options: wireJson,
-    images: wireList,
-  })
-  .transform((wire) => ({
-    jobId: wire.job_id,
-    jobType: wire.job_type,
-    jobStatus: wire.job_status,
-    identityCode: wire.identity_code,
-    identityName: wire.identity_name,
-    projectId: wire.project_id,
-    projectName: wire.project_name,
-    projectKey: wire.project_key,
-    createdAt: wire.created_at,
-    updatedAt: wire.updated_at,
-    createdBy: wire.created_by,
-    totalImages: wire.total_images,
-    completedImages: wire.completed_images,
-    failedImages: wire.failed_images,
-    processingOptions: wire.processing_options,
-    images: wire.images.map(decodeImage),
-  }));
+const job = rowReader({
+  typename: 'Job',
+  columns: {
+    jobId: ['job_id', text],
+    jobType: ['job_type', text],
+    jobStatus: ['job_status', text],
+    identityCode: ['identity_code', optionalText],
+    identityName: ['identity_name', optionalText],
+    projectId: ['project_id', optionalInteger],
+    projectName: ['project_name', optionalText],
+    projectKey: ['project_key', optionalText],
+    createdAt: ['created_at', text],
+    updatedAt: ['updated_at', optionalText],
+    createdBy: ['created_by', optionalText],
+    totalImages: ['total_images', integer],
+    completedImages: ['completed_images', integer],
+    failedImages: ['failed_images', integer],
+    processingOptions: ['processing_options', json],
+    images: ['images', rowsBy(decodeImage)],
+  },
+});
 
-const asset = z
-  .object({
-    id: z.string(),
-    filename: z.string(),
-    url: z.string(),
-    created_at: z.string(),
-    created_by: wireText,
-    tags: z.array(z.string()),
-    visibility: z.string(),
-    thumbnail_big: wireText,
-    thumbnail_small: wireText,
-    styling_note: wireOpenText,
-    detected: wireJson,
-    dimensions: wireJson,
-  })
-  .transform(
-    (wire): AssetRow => ({
-      __typename: 'Asset',
-      assetId: wire.id,
-      filename: wire.filename,
-      url: wire.url,
-      createdAt: wire.created_at,
-      createdBy: wire.created_by,
-      tags: wire.tags,
-      visibility: wire.visibility,
-      thumbnailBig: wire.thumbnail_big,
-      thumbnailSmall: wire.thumbnail_small,
-      stylingNote: wire.styling_note,
-      detected: wire.detected,
-      dimensions: wire.dimensions,
-    }),
-  );
+const asset: RowReader<AssetRow> = rowReader({
+  typename: 'Asset',
+  columns: {
+    assetId: ['id', text],
+    filename: ['filename', text],
+    url: ['url', text],
+    createdAt: ['created_at', text],
+    createdBy: ['created_by', optionalText],
+    tags: ['tags', listOf(text)],
+    visibility: ['visibility', text],
+    thumbnailBig: ['thumbnail_big', optionalText],
+    thumbnailSmall: ['thumbnail_small', optionalText],
+    stylingNote: ['styling_note', openText],
+    detected: ['detected', json],
+    dimensions: ['dimensions', json],
+  },
+});
 
 const pagination = z.object({ page: wireInteger, per_page: wireInteger, total: wireTotal });
 const jobPage = z.object({ pagination, jobs: z.array(z.unknown()) });
@@ -252,7 +205,7 @@ export function decodeAssetPage(body: unknown, asked: AssetPageQuery): RowPage<A
 
 /** Reads one asset: an entry of the list, or the body of GET /assets/{asset_id}. */
 export function decodeAsset(raw: unknown): Decoded<AssetRow> {
-  return decodeRow('piktid', asset, raw, (fields) => fields['id']);
+  return readRow('piktid', asset, raw, (fields) => fields['id'], {});
 }
 
 /** Reads the body of GET /jobs/{job_id}/results: all images of the job, in no promised order. */
@@ -266,23 +219,24 @@ export function decodeImageVersions(body: unknown): Decoded<ImageRow>[] {
 }
 
 function decodeJob(raw: unknown, asked: JobPageQuery): Decoded<JobRow> {
-  const row = decodeRow('piktid', job, raw, (fields) => fields['job_id']);
+  const row = readRow('piktid', job, raw, (fields) => fields['job_id'], {});
   if (row instanceof UpstreamFailure) return row;
   const { images, ...columns } = row;
   const filter = asked.filter.images;
   const complete = images.length < imagesAsked(asked.images) || images.length >= columns.totalImages;
   return {
-    __typename: 'Job',
     ...columns,
     gallery: { rows: images, filter, order: asked.images.order, complete },
   };
 }
 
 function decodeImage(raw: unknown): Decoded<ImageRow> {
-  return decodeRow('piktid', image, raw, (fields) => {
-    const key = [fields['job_id'], fields['image_index'], fields['group_index']];
-    return key.includes(undefined) ? undefined : key.join('/');
-  });
+  return readRow('piktid', image, raw, imageKey, {});
+}
+
+function imageKey(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const key = [fields['job_id'], fields['image_index'], fields['group_index']];
+  return key.includes(undefined) ? undefined : key.join('/');
 }
 
 function pageOf(answered: { readonly page: number; readonly per_page: number }): Page {

@@ -4,19 +4,26 @@
  */
 
 import { z } from 'zod';
+import { UpstreamFailure } from '#src/errors.ts';
 import {
-  type Decoded,
-  decodeAnswer,
-  decodeRow,
-  wireList,
-  wireOpenText,
-  wireOptionalInteger,
-  wireOptionalNumber,
-  wireOptionalUuid,
-  wireSafeInteger,
-  wireText,
-  wireUuid,
-} from '#src/http/decode.ts';
+  kindOf,
+  objectOf,
+  openText,
+  optional,
+  optionalBoolean,
+  optionalInteger,
+  optionalNumber,
+  optionalText,
+  optionalUuid,
+  type RowReader,
+  rawList,
+  readRow,
+  rowReader,
+  safeInteger,
+  text,
+  uuid,
+} from '#src/http/columns.ts';
+import { type Decoded, decodeAnswer } from '#src/http/decode.ts';
 import { numberOf } from '#src/http/json.ts';
 import { checkedPage, type RowPage, wireTotal } from '../row-page.ts';
 import type { SetDesignPageQuery } from './queries.ts';
@@ -91,129 +98,93 @@ export interface SetDesignRow {
 }
 
 /** S-15 pins a number; the contract allows text and null. */
-const aspectRatio = z
+const wireAspectRatio = z
   .unknown()
   .optional()
   .transform((value) => {
     const ratio = numberOf(value) ?? (typeof value === 'string' && value !== '' ? Number(value) : null);
     return Number.isFinite(ratio) ? ratio : null;
   });
+const aspectRatio = kindOf(wireAspectRatio, optionalNumber.read);
 
-const mediaResource = z
-  .object({
-    id: wireUuid,
-    url: z.string(),
-    resource_type: z.string(),
-    content_hash: z.string(),
-    extension: z.string(),
-    file_size: wireSafeInteger,
-    width: wireOptionalInteger,
-    height: wireOptionalInteger,
-    aspect_ratio: aspectRatio,
-    orientation: wireOpenText,
-    duration: wireOptionalNumber,
-    dominant_color: wireText,
-    color_profile: wireText,
-    alt_text: wireText,
-    caption: wireText,
-    protected: z.boolean().nullish(),
-    created_at: z.string(),
-  })
-  .transform(
-    (wire): MediaResourceRow => ({
-      __typename: 'MediaResource',
-      mediaResourceId: wire.id,
-      url: wire.url,
-      resourceType: wire.resource_type,
-      contentHash: wire.content_hash,
-      extension: wire.extension,
-      fileSize: wire.file_size,
-      width: wire.width,
-      height: wire.height,
-      aspectRatio: wire.aspect_ratio,
-      orientation: wire.orientation,
-      duration: wire.duration,
-      dominantColor: wire.dominant_color,
-      colorProfile: wire.color_profile,
-      altText: wire.alt_text,
-      caption: wire.caption,
-      protected: wire.protected ?? null,
-      createdAt: wire.created_at,
-    }),
-  );
-
-const setImage = z.object({
-  id: wireUuid,
-  created_at: z.string(),
-  updated_at: z.string(),
-  image_media: mediaResource.nullish(),
+const mediaResource: RowReader<MediaResourceRow> = rowReader({
+  typename: 'MediaResource',
+  columns: {
+    mediaResourceId: ['id', uuid],
+    url: ['url', text],
+    resourceType: ['resource_type', text],
+    contentHash: ['content_hash', text],
+    extension: ['extension', text],
+    fileSize: ['file_size', safeInteger],
+    width: ['width', optionalInteger],
+    height: ['height', optionalInteger],
+    aspectRatio: ['aspect_ratio', aspectRatio],
+    orientation: ['orientation', openText],
+    duration: ['duration', optionalNumber],
+    dominantColor: ['dominant_color', optionalText],
+    colorProfile: ['color_profile', optionalText],
+    altText: ['alt_text', optionalText],
+    caption: ['caption', optionalText],
+    protected: ['protected', optionalBoolean],
+    createdAt: ['created_at', text],
+  },
 });
 
-function setImageColumns(wire: z.infer<typeof setImage>) {
-  return {
-    imageId: wire.id,
-    createdAt: wire.created_at,
-    updatedAt: wire.updated_at,
-    imageMedia: wire.image_media ?? null,
-  };
-}
+/** Of the set design that holds an image: through it the image is read. */
+type SetDesignOfImage = Pick<SetDesignRow, 'setDesignId' | 'organizationId'>;
+const given: readonly (keyof SetDesignOfImage)[] = ['setDesignId', 'organizationId'];
 
-const baseImage = setImage
-  .extend({ subject_id: wireUuid, shot_type_id: wireUuid, image_url: wireText })
-  .transform((wire) => ({
-    __typename: 'SetBaseImage' as const,
-    ...setImageColumns(wire),
-    subjectId: wire.subject_id,
-    shotTypeId: wire.shot_type_id,
-    imageUrl: wire.image_url,
-  }));
+const setImageColumns = {
+  imageId: ['id', uuid],
+  createdAt: ['created_at', text],
+  updatedAt: ['updated_at', text],
+  imageMedia: ['image_media', optional(objectOf(mediaResource))],
+} as const;
 
-const referenceImage = setImage
-  .extend({ shot_type_id: wireUuid, label: wireText, image_url: wireText })
-  .transform((wire) => ({
-    __typename: 'SetReferenceImage' as const,
-    ...setImageColumns(wire),
-    shotTypeId: wire.shot_type_id,
-    label: wire.label,
-    imageUrl: wire.image_url,
-  }));
+const baseImage = rowReader({
+  typename: 'SetBaseImage',
+  given,
+  columns: {
+    ...setImageColumns,
+    subjectId: ['subject_id', uuid],
+    shotTypeId: ['shot_type_id', uuid],
+    imageUrl: ['image_url', optionalText],
+  },
+});
 
-const subjectPortrait = setImage.extend({ subject_id: wireUuid }).transform((wire) => ({
-  __typename: 'SubjectPortrait' as const,
-  ...setImageColumns(wire),
-  subjectId: wire.subject_id,
-}));
+const referenceImage = rowReader({
+  typename: 'SetReferenceImage',
+  given,
+  columns: {
+    ...setImageColumns,
+    shotTypeId: ['shot_type_id', uuid],
+    label: ['label', optionalText],
+    imageUrl: ['image_url', optionalText],
+  },
+});
 
-const setDesign = z
-  .object({
-    id: wireUuid,
-    created_at: z.string(),
-    updated_at: z.string(),
-    name: z.string(),
-    description: wireText,
-    owner_id: wireUuid,
-    organization_id: wireOptionalUuid,
-    background_preset_id: wireOptionalUuid,
-    base_images: wireList,
-    reference_images: wireList,
-    subject_portraits: wireList,
-  })
-  .transform((wire): SetDesignRow => {
-    const parent = { setDesignId: wire.id, organizationId: wire.organization_id };
-    return {
-      __typename: 'SetDesign',
-      ...parent,
-      createdAt: wire.created_at,
-      updatedAt: wire.updated_at,
-      name: wire.name,
-      description: wire.description,
-      ownerId: wire.owner_id,
-      backgroundPresetId: wire.background_preset_id,
-      baseImages: wire.base_images.map((raw) => decodeSetImage(baseImage, raw, parent)),
-      referenceImages: wire.reference_images.map((raw) => decodeSetImage(referenceImage, raw, parent)),
-      subjectPortraits: wire.subject_portraits.map((raw) => decodeSetImage(subjectPortrait, raw, parent)),
-    };
-  });
+const subjectPortrait = rowReader({
+  typename: 'SubjectPortrait',
+  given,
+  columns: { ...setImageColumns, subjectId: ['subject_id', uuid] },
+});
+
+const setDesign = rowReader({
+  typename: 'SetDesign',
+  columns: {
+    setDesignId: ['id', uuid],
+    createdAt: ['created_at', text],
+    updatedAt: ['updated_at', text],
+    name: ['name', text],
+    description: ['description', optionalText],
+    ownerId: ['owner_id', uuid],
+    organizationId: ['organization_id', optionalUuid],
+    backgroundPresetId: ['background_preset_id', optionalUuid],
+    baseImages: ['base_images', rawList],
+    referenceImages: ['reference_images', rawList],
+    subjectPortraits: ['subject_portraits', rawList],
+  },
+});
 
 const setDesignPage = z.object({ data: z.array(z.unknown()), count: wireTotal });
 
@@ -226,17 +197,20 @@ export function decodeSetDesignPage(body: unknown, asked: SetDesignPageQuery): R
 
 /** Reads one set design: an entry of the list, or the body of GET /set-designs/{id}. */
 export function decodeSetDesign(raw: unknown): Decoded<SetDesignRow> {
-  return decodeRow('sartiq', setDesign, raw, (fields) => fields['id']);
+  const row = readRow('sartiq', setDesign, raw, idOf, {});
+  if (row instanceof UpstreamFailure) return row;
+  const { setDesignId, organizationId } = row;
+  const parent: SetDesignOfImage = { setDesignId, organizationId };
+  const imagesOf = <Row>(reader: RowReader<Row, SetDesignOfImage>, list: readonly unknown[]) =>
+    list.map((entry) => readRow('sartiq', reader, entry, idOf, parent));
+  return {
+    ...row,
+    baseImages: imagesOf(baseImage, row.baseImages),
+    referenceImages: imagesOf(referenceImage, row.referenceImages),
+    subjectPortraits: imagesOf(subjectPortrait, row.subjectPortraits),
+  };
 }
 
-/** @param parent the set design that holds the image: through it the image is read */
-function decodeSetImage<Columns extends object>(
-  schema: z.ZodType<Columns>,
-  raw: unknown,
-  parent: SetDesignOfImage,
-): Decoded<Columns & SetDesignOfImage> {
-  const withParent = schema.transform((columns) => ({ ...columns, ...parent }));
-  return decodeRow('sartiq', withParent, raw, (fields) => fields['id']);
+function idOf(fields: Readonly<Record<string, unknown>>): unknown {
+  return fields['id'];
 }
-
-type SetDesignOfImage = Pick<SetDesignRow, 'setDesignId' | 'organizationId'>;
