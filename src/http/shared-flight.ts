@@ -66,9 +66,8 @@ export function withSharedFlight(send: Send, options: SharedFlightOptions): Send
     if (flight === null) return send(request);
     const { follow } = request.origin;
     if (!follow) return (await share(request, flight)).response;
-    const offered = follow.offered();
+    const offered = follow.begin(flight.name);
     let seen: Seen | null = offered;
-    follow.begin(flight.name);
     try {
       if (offered) return shared(request, offered);
       const answer = await share(request, flight);

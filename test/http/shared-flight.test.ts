@@ -322,6 +322,48 @@ describe('what several replicas follow', () => {
     here.follow.stop();
     there.follow.stop();
   });
+
+  it('is not answered by what another one read of it in another form', async () => {
+    const { ways, asked, answer } = startScene();
+    const [here, there] = [following(replicas[0]), following(replicas[1])];
+    const [sendHere, sendThere] = ways;
+    const withImages = { ...there.request(), query: [['images', '5']] as const };
+    const first = sendThere?.(there.request());
+    await asked(1);
+    answer(good);
+    await first;
+    await sendHere?.(here.request());
+    const elsewhere = sendHere?.(here.request());
+    await asked(2);
+    answer({ ...good, body: '{"images":0}' });
+    await elsewhere;
+    await eventually(() => expect(there.news).toHaveLength(1));
+    const second = sendThere?.(withImages);
+    await asked(3);
+    answer({ ...good, body: '{"images":5}' });
+    expect((await second)?.body).toBe('{"images":5}');
+    here.follow.stop();
+    there.follow.stop();
+  });
+
+  it('is listened for no more when nobody follows, also where a read was on its way', async () => {
+    const { wayWith, asked, answer } = startScene();
+    const heard: string[] = [];
+    const turns: Turns = {
+      ...replicas[0],
+      listen: (name, onEnd) => {
+        heard.push(name);
+        return replicas[0].listen(name, onEnd);
+      },
+    };
+    const { follow, request } = following(turns);
+    follow.stop();
+    const sent = wayWith(turns)(request());
+    await asked(1);
+    answer(good);
+    expect((await sent)?.body).toBe(good.body);
+    expect(heard).toEqual([]);
+  });
 });
 
 /** A replica that stops renewing what it holds. */
