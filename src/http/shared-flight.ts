@@ -39,7 +39,7 @@ const keepPollMs = 6_000;
 export function withSharedFlight(send: Send, options: SharedFlightOptions): Send {
   const { upstream, keys, now, observe } = options;
   const shared = (request: UpstreamRequest, { response }: SharedAnswer): UpstreamResponse => {
-    observe(upstream, { kind: 'shared', route: request.route }, request);
+    observe(upstream, { kind: 'shared', route: request.route, asker: 'replica' }, request);
     return response;
   };
   const share = async (request: UpstreamRequest, flight: Flight): Promise<Shared> => {

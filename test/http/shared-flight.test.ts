@@ -77,8 +77,8 @@ describe('reads of several replicas', () => {
     for (const response of await Promise.all(sent)) expect(response).toMatchObject(good);
     expect(requests).toHaveLength(1);
     expect(told).toEqual([
-      { kind: 'shared', route: '/rows' },
-      { kind: 'shared', route: '/rows' },
+      { kind: 'shared', route: '/rows', asker: 'replica' },
+      { kind: 'shared', route: '/rows', asker: 'replica' },
     ]);
   });
 
