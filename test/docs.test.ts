@@ -4,6 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { variableNames } from '#src/config/env.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -72,6 +73,14 @@ describe('the pages', () => {
     );
     expect(shown.length).toBeGreaterThan(10);
     expect([...new Set(shown)].filter((name) => !Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  it('have each variable of the gateway once in the table of README.md, and no other', () => {
+    const [, table = ''] = /^\| variable \| default \|.*\n((?:\|.*\n)+)/m.exec(textOf('README.md')) ?? [];
+    const firstCells = table.split('\n').map((row) => row.split('|')[1] ?? '');
+    const names = [...firstCells.join().matchAll(/`([A-Z][A-Z0-9_]+)`/g)].map(([, name = '']) => name);
+    // What everybody's Node programs read has no row of its own.
+    expect(names.sort()).toEqual(variableNames.filter((name) => name !== 'NODE_ENV').sort());
   });
 
   it('show only compose files, Dockerfiles and charts that there are', () => {
