@@ -224,6 +224,21 @@ describe('reads of several replicas', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('ask after a bounded wait where a turn has no end, without asking Redis all the time', async () => {
+    const { ways, wayWith, asked, answer } = startScene();
+    const name = await nameOfTurn(wayWith);
+    await server.client.set(`atelier:v1:turn:${name}`, 'for ever');
+    await server.client.config('RESETSTAT');
+    const sent = ways[0]?.(requestOf());
+    await asked(1);
+    answer(good);
+    expect((await sent)?.body).toBe(good.body);
+    const calls = /cmdstat_eval:calls=(\d+)/.exec(await server.client.info('commandstats'))?.[1];
+    expect(Number(calls)).toBeGreaterThan(1);
+    expect(Number(calls)).toBeLessThan(10);
+    expect(await server.client.get(`atelier:v1:turn:${name}`)).toBe('for ever');
+  });
+
   it.each([
     ['nonsense', 'x'],
     ['another version', '{"version":9}\n{}'],
