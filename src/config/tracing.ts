@@ -3,7 +3,7 @@
  */
 
 import type { Reader } from './faults.ts';
-import { httpUrl, keyValueList, oneOf, ratio, trueOrFalse } from './value-kinds.ts';
+import { headerList, httpUrl, keyValueList, oneOf, ratio, trueOrFalse } from './value-kinds.ts';
 
 export interface TracingConfig {
   /** Takes OTLP over HTTP: `http://collector:4318/v1/traces`. */
@@ -38,7 +38,7 @@ export function readTracing({ read, env }: Reader): TracingConfig | null {
   const own = read<URL | null>('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', httpUrl, null);
   const sampler = samplers[read('OTEL_TRACES_SAMPLER', samplerName, 'parentbased_always_on')];
   const sampled = read('OTEL_TRACES_SAMPLER_ARG', ratio, 1);
-  const headers = read('OTEL_EXPORTER_OTLP_HEADERS', keyValueList, {});
+  const headers = read('OTEL_EXPORTER_OTLP_HEADERS', headerList, {});
   const attributes = read('OTEL_RESOURCE_ATTRIBUTES', keyValueList, {});
   const isDisabled = read('OTEL_SDK_DISABLED', trueOrFalse, false);
   const endpoint = own ?? (base && tracesBelow(base));

@@ -80,6 +80,13 @@ export const keyValueList: ValueKind<Record<string, string>> = {
   mustBe: 'pairs such as `name=value`, separated by commas, with percent-encoded values',
 };
 
+/** Headers in the same form, for requests whose body and connection are not theirs to say. */
+export const headerList: ValueKind<Record<string, string>> = {
+  schema: keyValueList.schema.refine((headers) => Object.keys(headers).every(isFreeHeader)),
+  mustBe:
+    'headers such as `name=value`, separated by commas, with percent-encoded values; none of the connection or the body',
+};
+
 /** One of these words. */
 export function oneOf<Word extends string>(...words: readonly Word[]): ValueKind<Word> {
   return {
@@ -117,6 +124,12 @@ function list(entry: z.ZodType<string, string>): z.ZodType<string[], string> {
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
 }
+
+function isFreeHeader(name: string): boolean {
+  return /^[\w.-]+$/.test(name) && !boundHeader.test(name);
+}
+
+const boundHeader = /^(connection|content-\w+|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i;
 
 /** The value may become a header, so it must be visible text when it is decoded. */
 function isPair(text: string): boolean {

@@ -31,6 +31,13 @@ export type CacheUse =
   /** The store did not answer; the upstream was asked as if there were none. */
   | 'failed';
 
+/** Who asked for an answer that a read shares. */
+export type Asker =
+  /** Another operation here. */
+  | 'operation'
+  /** Another replica. */
+  | 'replica';
+
 export type UpstreamEvent =
   /** One request on the wire ended. */
   | {
@@ -61,8 +68,8 @@ export type UpstreamEvent =
   | { readonly kind: 'retried'; readonly route: string; readonly delayMs: number }
   /** A read could have been sent once more, but too many were. */
   | { readonly kind: 'retry-refused'; readonly route: string }
-  /** A read waits for what another one asked. */
-  | { readonly kind: 'shared'; readonly route: string }
+  /** A read is answered by what another one asked. */
+  | { readonly kind: 'shared'; readonly route: string; readonly asker: Asker }
   | { readonly kind: 'cache'; readonly route: string; readonly use: CacheUse }
   | { readonly kind: 'breaker'; readonly state: BreakerState }
   /** Something that is watched is read once more. */

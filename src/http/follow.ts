@@ -4,19 +4,20 @@
  */
 
 import { decodeAnswer, type SharedAnswer } from './shared-answer.ts';
-import type { Turns } from './turns.ts';
+import type { Left, Turns } from './turns.ts';
 
 export interface Follow {
   /** It may have changed just now: what was asked for before is not enough. */
   changed(): void;
   /** Nobody is told of anything any more. */
   stop(): void;
-  /** For whoever reads: under which name replicas share it. Listens under it. */
-  begin(name: string): void;
+  /**
+   * For whoever reads: under which name replicas share it. Listens under it; returns another replica's answer that was heard
+   * of under this name, where it is news.
+   */
+  begin(name: string): SharedAnswer | null;
   /** The read has ended; null where it did not bring an answer. */
   finish(seen: Seen | null): void;
-  /** Another replica's answer that was heard of, where it is news. */
-  offered(): SharedAnswer | null;
   /** Whether another replica asked for it later than this one knows. */
   isNews(answer: SharedAnswer): boolean;
 }
@@ -41,6 +42,7 @@ export function createFollow(options: {
   const { turns, now, onNews } = options;
   let last: Seen | null = null;
   let notBeforeMs = Number.NEGATIVE_INFINITY;
+  /** Under the name that is listened to now: under another one it answers another request. */
   let offer: SharedAnswer | null = null;
   let isReading = false;
   const isNews = ({ id, askedAtMs }: SharedAnswer): boolean =>
@@ -49,8 +51,7 @@ export function createFollow(options: {
   const tell = (): void => {
     if (!isReading && offer && isNews(offer)) onNews();
   };
-  const ear = createEar(turns, async (name) => {
-    const left = await turns.look(name).catch(() => null);
+  const ear = createEar(turns, (left) => {
     offer = left && decodeAnswer(left, now());
     tell();
   });
@@ -59,50 +60,73 @@ export function createFollow(options: {
     changed: () => {
       notBeforeMs = now() - hintSpreadMs;
     },
-    stop: ear.stop,
+    stop: () => {
+      ear.stop();
+      offer = null;
+    },
     begin: (name) => {
       isReading = true;
-      ear.listen(name);
+      if (ear.turnTo(name)) offer = null;
+      return offer && isNews(offer) ? offer : null;
     },
     finish: (seen) => {
       isReading = false;
       last = seen ?? last;
       tell();
     },
-    offered: () => (offer && isNews(offer) ? offer : null),
   };
 }
 
-/** Listens under the last name that it was given, and tries again where that failed. */
+/** Hears what is left under the last name that it was given, and tries again where that failed. */
 function createEar(
-  turns: Pick<Turns, 'listen'>,
-  onEnd: (name: string) => Promise<void>,
-): { listen(name: string): void; stop(): void } {
-  let current: { readonly name: string; unlisten: () => void } | null = null;
-  const stop = (): void => {
+  turns: Pick<Turns, 'listen' | 'look'>,
+  onLeft: (left: Left | null) => void,
+): {
+  /** Whether that is another name than before. */
+  turnTo(name: string): boolean;
+  /** Nothing is heard any more, whatever name comes later: a read may have been on its way. */
+  stop(): void;
+} {
+  let name: string | null = null;
+  let current: { unlisten: () => void } | null = null;
+  let isStopped = false;
+  const leave = (): void => {
     current?.unlisten();
     current = null;
   };
+  const listen = (to: string): void => {
+    const mine = { unlisten: () => {} };
+    current = mine;
+    const look = async (): Promise<void> => {
+      const left = await turns.look(to).catch(() => null);
+      if (current === mine) onLeft(left);
+    };
+    turns
+      .listen(to, () => {
+        if (current === mine) void look();
+      })
+      .then(
+        (unlisten) => {
+          if (current === mine) mine.unlisten = unlisten;
+          else unlisten();
+        },
+        () => {
+          if (current === mine) current = null;
+        },
+      );
+  };
   return {
-    stop,
-    listen: (name) => {
-      if (current?.name === name) return;
-      stop();
-      const mine = { name, unlisten: () => {} };
-      current = mine;
-      turns
-        .listen(name, () => {
-          if (current === mine) void onEnd(name);
-        })
-        .then(
-          (unlisten) => {
-            if (current === mine) mine.unlisten = unlisten;
-            else unlisten();
-          },
-          () => {
-            if (current === mine) current = null;
-          },
-        );
+    turnTo: (to) => {
+      if (isStopped) return false;
+      const isOther = to !== name;
+      name = to;
+      if (isOther) leave();
+      if (!current) listen(to);
+      return isOther;
+    },
+    stop: () => {
+      isStopped = true;
+      leave();
     },
   };
 }

@@ -20,12 +20,14 @@ const longestWaitMs = 4_000;
 /** Longest text that is left, in bytes; more would hold up all others on the one connection. */
 const maxBytes = 1024 ** 2;
 
-/** Takes the lease and says what is left, or for how long another one has the lease. */
+/** Takes the lease and says what is left, or for how long another one has the lease; one without an end is asked for as usual. */
 const takeScript = `
 if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then
   return {0, redis.call('get', KEYS[2]), redis.call('pttl', KEYS[2])}
 end
-return {math.max(1, redis.call('pttl', KEYS[1])), false, 0}`;
+local takenForMs = redis.call('pttl', KEYS[1])
+if takenForMs < 0 then takenForMs = tonumber(ARGV[2]) end
+return {math.max(1, takenForMs), false, 0}`;
 
 const renewScript = `
 if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('pexpire', KEYS[1], ARGV[2]) end`;

@@ -39,7 +39,7 @@ const keepPollMs = 6_000;
 export function withSharedFlight(send: Send, options: SharedFlightOptions): Send {
   const { upstream, keys, now, observe } = options;
   const shared = (request: UpstreamRequest, { response }: SharedAnswer): UpstreamResponse => {
-    observe(upstream, { kind: 'shared', route: request.route }, request);
+    observe(upstream, { kind: 'shared', route: request.route, asker: 'replica' }, request);
     return response;
   };
   const share = async (request: UpstreamRequest, flight: Flight): Promise<Shared> => {
@@ -66,9 +66,8 @@ export function withSharedFlight(send: Send, options: SharedFlightOptions): Send
     if (flight === null) return send(request);
     const { follow } = request.origin;
     if (!follow) return (await share(request, flight)).response;
-    const offered = follow.offered();
+    const offered = follow.begin(flight.name);
     let seen: Seen | null = offered;
-    follow.begin(flight.name);
     try {
       if (offered) return shared(request, offered);
       const answer = await share(request, flight);

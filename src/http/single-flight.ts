@@ -58,7 +58,7 @@ export function withSingleFlight(
     if (request.signal.aborted) return Promise.reject(request.signal.reason);
     const key = keyOf(request);
     const running = flights.get(key);
-    if (running) observe(upstream, { kind: 'shared', route: request.route }, request);
+    if (running) observe(upstream, { kind: 'shared', route: request.route, asker: 'operation' }, request);
     const flight = running ?? begin(key, request);
     return join(flight, request.signal, () => forget(key, flight));
   };

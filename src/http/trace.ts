@@ -28,28 +28,24 @@ export type WireOutcome =
 
 /** Gives each request of a trace its span, which ends when the answer is whole. */
 export function withWireSpan(send: Send, upstream: UpstreamName): Send {
-  const sendTraced = async (request: UpstreamRequest, span: WireSpan) => {
-    try {
-      const answer = await send(tracedRequest(request, span));
-      span.end({ kind: 'answered', status: answer.status });
-      return answer;
-    } catch (error) {
-      span.end(failed(error));
-      throw error;
-    }
-  };
-  return (request) => {
-    const span = request.origin.trace?.onWire(upstream, request);
-    return span ? sendTraced(request, span) : send(request);
-  };
+  return spanned(send, upstream, (_answer, end) => end());
 }
 
 /** As `withWireSpan`, for answers without an end: the span ends when the connection is free again. */
 export function withStreamSpan(open: OpenStream, upstream: UpstreamName): OpenStream {
-  const openTraced = async (request: UpstreamRequest, span: WireSpan) => {
+  return spanned(open, upstream, ({ closed }, end) => void closed.then(end));
+}
+
+/** @param whenOver calls `end` when nothing of the answer is on the wire any more */
+function spanned<Answer extends { readonly status: number }>(
+  ask: (request: UpstreamRequest) => Promise<Answer>,
+  upstream: UpstreamName,
+  whenOver: (answer: Answer, end: () => void) => void,
+): (request: UpstreamRequest) => Promise<Answer> {
+  const askTraced = async (request: UpstreamRequest, span: WireSpan): Promise<Answer> => {
     try {
-      const answer = await open(tracedRequest(request, span));
-      void answer.closed.then(() => span.end({ kind: 'answered', status: answer.status }));
+      const answer = await ask(tracedRequest(request, span));
+      whenOver(answer, () => span.end({ kind: 'answered', status: answer.status }));
       return answer;
     } catch (error) {
       span.end(failed(error));
@@ -58,7 +54,7 @@ export function withStreamSpan(open: OpenStream, upstream: UpstreamName): OpenSt
   };
   return (request) => {
     const span = request.origin.trace?.onWire(upstream, request);
-    return span ? openTraced(request, span) : open(request);
+    return span ? askTraced(request, span) : ask(request);
   };
 }
 

@@ -5,7 +5,6 @@ import { type ASTNode, GraphQLError, type Source } from 'graphql';
 /** Clients that can read it get the status 400, as for every operation that cannot run. */
 const badRequest = { code: 'BAD_USER_INPUT', http: { spec: true, status: 400 } };
 
-const numbers = new Intl.NumberFormat('en');
 /** Fragments multiply what they select; beyond this the exact number says nothing. */
 const largestNumber = 1_000_000_000;
 
@@ -22,7 +21,7 @@ export function refuse(excess: {
   readonly at?: ASTNode | { readonly source: Source; readonly position: number };
 }): GraphQLError {
   const { what, unit, found, allowed, at } = excess;
-  const limit = numbers.format(allowed);
+  const limit = numberText(allowed);
   const message =
     found === 'more'
       ? `${what} has more than ${limit} ${unit}; no more are allowed`
@@ -46,6 +45,11 @@ function placeOf(
   return at.loc ? { source: at.loc.source, positions: [at.loc.start] } : null;
 }
 
+/** Formats are loaded with the first refusal: that takes longer than most of a start. */
+function numberText(number: number): string {
+  return number.toLocaleString('en');
+}
+
 function amountText(count: number): string {
-  return count > largestNumber ? `over ${numbers.format(largestNumber)}` : numbers.format(count);
+  return count > largestNumber ? `over ${numberText(largestNumber)}` : numberText(count);
 }

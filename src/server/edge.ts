@@ -22,7 +22,7 @@ import { type RequestBody, readRequestBody } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import type { RequestListener } from './request-listener.ts';
 import { urlRefusal } from './request-url.ts';
-import { type Tracing, traceRequest } from './tracing.ts';
+import type { Tracing } from './tracing.ts';
 
 /** An operation that may run. */
 export type Admitted = (
@@ -56,8 +56,12 @@ export function createEdge(options: EdgeOptions, admitted: Admitted): RequestLis
       incoming.refusedBy = by;
       sendRefusal(refusal, { request, response, incoming, patience });
     };
-    if (tracing) traceRequest({ request, response }, incoming, tracing);
-    response.once('close', () => onEnd(endedOperation(response, incoming, now())));
+    incoming.trace = tracing?.begin(request, incoming.requestId) ?? null;
+    response.once('close', () => {
+      const ended = endedOperation(response, incoming, now());
+      incoming.trace?.end(ended);
+      onEnd(ended);
+    });
     const refusal = urlRefusal(request) ?? crossSiteRefusal(request, config);
     if (refusal) return refuse('site', refusal);
     const work = shedding.begin();

@@ -10,6 +10,7 @@ import { createLedger } from '#src/http/ledger.ts';
 import { answerWith } from './answer-with.ts';
 import { toClientError } from './client-errors.ts';
 import { createDocumentCaches } from './document-cache.ts';
+import { createDocumentHashes } from './document-hash.ts';
 import { createEdge } from './edge.ts';
 import type { EndedOperation } from './ended-operation.ts';
 import { createGate } from './gate.ts';
@@ -81,6 +82,7 @@ export function createGraphqlHandler(options: {
   const report = (error: unknown): void => {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
   };
+  const hashOf = createDocumentHashes();
   const yoga = createYoga<NodeContext>({
     schema: buildSchema(federation),
     context: ({ request, incoming }): GraphContext & { readonly budgetKeys: BudgetKeys } => {
@@ -112,7 +114,7 @@ export function createGraphqlHandler(options: {
     // Read there, too.
     maxRequestBodySize: false,
     plugins: [
-      tracing ? useTracing() : {},
+      tracing ? useTracing(hashOf) : {},
       useUploads({
         ...config.uploads,
         maxFieldBytes: config.edge.maxRequestBytes,
@@ -140,7 +142,7 @@ export function createGraphqlHandler(options: {
       useLoadShedding(),
       useExpiry(clock),
       useWarnings(),
-      useRequestIds(),
+      useRequestIds(hashOf),
       usePlainAnswers(),
     ],
     parserAndValidationCache: createDocumentCaches(),

@@ -64,7 +64,7 @@ export function createOperationTrace(
       return traceUpstreams(tracer, { context: trace.setSpan(keptContext, event), asker: event });
     },
     endEvent,
-    end: (incoming, { status, complete }) => {
+    end: ({ incoming, status, complete }) => {
       endEvent([]);
       if (incoming.operation) span.updateName(incoming.operation.kind);
       if (status !== null) span.setAttribute('http.response.status_code', status);

@@ -16,8 +16,11 @@ export interface SharedDocuments {
 
 /** So long after it was last sent, or asked for by a replica that did not know it, in seconds. */
 const keepSeconds = 24 * 60 * 60;
-/** Longest document, in bytes; 4,000 tokens, the most there may be, are rarely a fifth of it. */
-const maxBytes = 128 * 1024;
+/**
+ * Longest document, in bytes; 4,000 tokens, the most there may be, rarely need more. It bounds what one caller can fill a Redis
+ * with in a minute.
+ */
+const maxBytes = 32 * 1024;
 
 export function createSharedDocuments(redis: Pick<Redis, 'getex' | 'set'>): SharedDocuments {
   return {

@@ -3,10 +3,10 @@
  * which is loaded only where there is such a place; without one nothing here costs anything.
  */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Config } from '#src/config/config.ts';
 import type { Trace } from '#src/http/trace.ts';
-import type { Incoming } from './incoming.ts';
+import type { EndedOperation } from './ended-operation.ts';
 import type { Log } from './log.ts';
 
 /** Disposing delivers what is left, for a bounded time. */
@@ -30,7 +30,7 @@ export interface OperationTrace {
   beginEvent(): Trace;
   /** @param codes of the errors that the client is told with it */
   endEvent(codes: readonly string[]): void;
-  end(incoming: Incoming, answer: { readonly status: number | null; readonly complete: boolean }): void;
+  end(operation: EndedOperation): void;
 }
 
 export type TraceDetails = Readonly<Record<string, string | number>>;
@@ -43,18 +43,4 @@ export async function startTracing(
   if (tracing === null) return null;
   const { createOpenTelemetry } = await import('./open-telemetry.ts');
   return createOpenTelemetry(tracing, { upstreams, shutdown, log });
-}
-
-/** Follows a request to `/graphql` until it is over, refused or not. A subscription is one request. */
-export function traceRequest(
-  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
-  incoming: Incoming,
-  tracing: Tracing,
-): void {
-  const trace = tracing.begin(request, incoming.requestId);
-  incoming.trace = trace;
-  response.once('close', () => {
-    const status = response.headersSent ? response.statusCode : null;
-    trace.end(incoming, { status, complete: response.writableFinished });
-  });
 }

@@ -56,7 +56,7 @@ export function createUpstreamMetrics(registry: Registry): Observe {
       case 'retry-refused':
         return refused.inc({ upstream, route: event.route });
       case 'shared':
-        return shared.inc({ upstream, route: event.route });
+        return shared.inc({ upstream, route: event.route, asker: event.asker });
       case 'cache':
         return cache.inc({ upstream, route: event.route, use: event.use });
       case 'polled':
@@ -93,7 +93,7 @@ function createCounters(registry: Registry) {
     failures: counter('failures_total', 'Requests without a good answer, by what it means', 'code'),
     retries: counter('retries_total', 'Reads that were sent once more', 'route'),
     refused: counter('retries_refused_total', 'Reads that were not, because too many were', 'route'),
-    shared: counter('shared_total', 'Reads that waited for what another one asked', 'route'),
+    shared: counter('shared_total', 'Reads that were answered by what another one asked', 'route', 'asker'),
     cache: counter('cache_total', 'How kept answers took part in reads', 'route', 'use'),
     polls: counter('polls_total', 'Reads of what subscriptions watch', 'feed'),
   };

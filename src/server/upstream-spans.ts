@@ -102,7 +102,7 @@ function spanEventOf(event: UpstreamEvent): SpanEvent | null {
       if (event.use === 'miss' || event.use === 'bypassed') return null;
       return { name: 'upstream.cache', attributes: { ...routeOf(event), 'atelier.cache': event.use } };
     case 'shared':
-      return { name: 'upstream.shared', attributes: routeOf(event) };
+      return { name: 'upstream.shared', attributes: { ...routeOf(event), 'atelier.asker': event.asker } };
     case 'retried':
       return { name: 'upstream.retry', attributes: { ...routeOf(event), 'atelier.delay_ms': event.delayMs } };
     case 'retry-refused':

@@ -8,7 +8,6 @@ import { type DocumentNode, type ExecutionResult, type GraphQLError, getOperatio
 import type { Plugin } from 'graphql-yoga';
 import type { ErrorCode } from '#src/errors.ts';
 import { relocated } from './client-errors.ts';
-import { createDocumentHashes } from './document-hash.ts';
 import type { Incoming, KnownOperation } from './incoming.ts';
 import type { NodeContext } from './node-context.ts';
 
@@ -20,8 +19,8 @@ interface Part extends ExecutionResult {
   readonly incremental?: readonly Part[];
 }
 
-export function useRequestIds(): Plugin<NodeContext, NodeContext> {
-  const hashOf = createDocumentHashes();
+/** @param hashOf the SHA-256 of a document */
+export function useRequestIds(hashOf: (document: DocumentNode) => string): Plugin<NodeContext, NodeContext> {
   return {
     onParse:
       () =>

@@ -7,24 +7,22 @@ import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { toClientError } from './client-errors.ts';
 import type { NodeContext } from './node-context.ts';
-import { sha256 } from './persisted-operations.ts';
 import type { Planner } from './planning.ts';
 
-export function useTracing(): Plugin<NodeContext, NodeContext> {
-  /** The SHA-256 of each document that was read; one that is sent again is not read again. */
-  const hashes = new WeakMap<DocumentNode, string>();
+/** @param hashOf the SHA-256 of a document */
+export function useTracing(hashOf: (document: DocumentNode) => string): Plugin<NodeContext, NodeContext> {
+  /** One that is sent again is not read again. */
+  const parsed = new WeakSet<DocumentNode>();
   const validated = new WeakSet<DocumentNode>();
   return {
-    onParse: ({ context: { incoming }, params: { source } }) => {
+    onParse: ({ context: { incoming } }) => {
       const startedMs = performance.now();
       return ({ result }) => {
         const document = isDocument(result) ? result : null;
-        const known = document && hashes.get(document);
-        if (!known) incoming.trace?.step('graphql.parse', startedMs);
+        if (!document || !parsed.has(document)) incoming.trace?.step('graphql.parse', startedMs);
         if (!document) return;
-        const hash = known ?? sha256(source.toString());
-        hashes.set(document, hash);
-        incoming.trace?.describe({ 'graphql.document.hash': hash });
+        parsed.add(document);
+        incoming.trace?.describe({ 'graphql.document.hash': hashOf(document) });
       };
     },
     onValidate: ({ context: { incoming }, params: { documentAST } }) => {

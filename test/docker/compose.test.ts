@@ -8,7 +8,7 @@ import { DCLinter } from 'dclint';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '#src/config/config.ts';
-import { readEnv } from '#src/config/env.ts';
+import { readEnv, variableNames } from '#src/config/env.ts';
 import { simulatorNames } from '#test/simulators/start.ts';
 import { readDockerfile } from '../../scripts/image/dockerfile.ts';
 
@@ -59,6 +59,11 @@ function variablesOf({ environment = {}, build }: Service): Readonly<Record<stri
     value.replace(/^\$\{\w+:-(.*)\}$/, '$1'),
   ]);
   return Object.assign({}, ...ofImage, Object.fromEntries(given));
+}
+
+/** What the gateway reads of it: one that is empty is as good as absent. */
+function setFor(one: Service): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(variablesOf(one)).filter(([, value]) => value !== ''));
 }
 
 afterEach(() => {
@@ -140,17 +145,23 @@ describe.each(['gateway', 'replica'])('the service %s', (name) => {
     const given = variablesOf(service(name));
     for (const [variable, value] of Object.entries(given)) vi.stubEnv(variable, value);
     const known = readEnv();
-    // Those of OpenTelemetry are the same for every program that is traced.
-    const own = Object.entries(given).filter(
-      ([variable, value]) => value !== '' && !variable.startsWith('OTEL_'),
-    );
-    expect(own.length).toBeGreaterThan(9);
-    for (const [variable, value] of own) expect(known).toHaveProperty(variable, value);
-    expect(() => parseConfig(Object.fromEntries(own))).not.toThrow();
+    expect(Object.keys(given).length).toBeGreaterThan(9);
+    expect(variableNames).toEqual(expect.arrayContaining(Object.keys(given)));
+    expect(known).toEqual(setFor(service(name)));
+    expect(() => parseConfig(known)).not.toThrow();
+  });
+
+  it('sends traces where the page says that they are shown', () => {
+    const page = readFileSync(join(folder, '../docs/deployment.md'), 'utf8');
+    const place = /^OTEL_EXPORTER_OTLP_ENDPOINT=(\S+) docker compose/m.exec(page)?.[1] ?? '';
+    expect(new URL(place).hostname).toBe('jaeger');
+    expect(service('jaeger').profiles).toEqual(['observability']);
+    const given = { ...setFor(service(name)), OTEL_EXPORTER_OTLP_ENDPOINT: place };
+    expect(parseConfig(given).tracing?.endpoint.href).toBe(`${place}/v1/traces`);
   });
 
   it('leaves the gateway the time that it takes to stop', () => {
-    const { timeoutMs } = parseConfig(variablesOf(service(name))).shutdown;
+    const { timeoutMs } = parseConfig(setFor(service(name))).shutdown;
     expect(Number.parseInt(service(name).stop_grace_period, 10) * 1_000).toBeGreaterThan(timeoutMs);
   });
 

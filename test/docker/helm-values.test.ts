@@ -138,6 +138,17 @@ describe('values that are refused', () => {
       'persistedOperations.configMap and config.PERSISTED_OPERATIONS_FILE',
       { persistedOperations: { configMap: 'a' }, config: { PERSISTED_OPERATIONS_FILE: '/a.json' } },
     ],
+    [
+      'PERSISTED_OPERATIONS=only needs persistedOperations.configMap',
+      { config: { PERSISTED_OPERATIONS: 'only' } },
+    ],
+    [
+      'GATEWAY_FEDERATION and PERSISTED_OPERATIONS=only cannot both be set',
+      {
+        persistedOperations: { configMap: 'a' },
+        config: { PERSISTED_OPERATIONS: 'only', GATEWAY_FEDERATION: 'subgraph' },
+      },
+    ],
     ['at least one host', { ingress: { enabled: true } }],
     ['at least one Gateway', { httpRoute: { enabled: true } }],
     [

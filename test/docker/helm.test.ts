@@ -1,7 +1,9 @@
 /** The objects of the Helm chart, rendered by Helm and read as Kubernetes reads them. */
 
+import { readFile } from 'node:fs/promises';
 import type { IPodSpec } from 'kubernetes-models/v1';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { findHelm, type Helm } from '#test/support/helm.ts';
 import { checkedObjects, type KubernetesObject, theOnly, unknownFields } from '#test/support/kubernetes.ts';
 import { letsIn, letsOut, type Peer, selects } from '#test/support/network-policy.ts';
@@ -86,6 +88,16 @@ describe('who belongs together', () => {
     const monitor = theOnly('ServiceMonitor', withAll).spec;
     expect(selects(monitor.selector, service.metadata?.labels ?? {})).toBe(true);
     expect(monitor.endpoints.map((endpoint) => endpoint.port)).toEqual([port?.name]);
+  });
+
+  it('is read by Prometheus under the name that alerts and dashboard look for, whatever it is called', async () => {
+    const { scrape_configs } = parse(await readFile('docker/prometheus/prometheus.yaml', 'utf8')) as {
+      readonly scrape_configs: readonly { readonly job_name: string }[];
+    };
+    const monitor = theOnly('ServiceMonitor', await render({ ...everything, nameOverride: 'graph' })).spec;
+    const [endpoint] = monitor.endpoints;
+    const replacement = scrape_configs.map(({ job_name }) => job_name).join();
+    expect(endpoint?.relabelings).toEqual([{ targetLabel: 'job', replacement }]);
   });
 
   it('lets nothing but /graphql out of the cluster', () => {

@@ -77,8 +77,8 @@ describe('reads of several replicas', () => {
     for (const response of await Promise.all(sent)) expect(response).toMatchObject(good);
     expect(requests).toHaveLength(1);
     expect(told).toEqual([
-      { kind: 'shared', route: '/rows' },
-      { kind: 'shared', route: '/rows' },
+      { kind: 'shared', route: '/rows', asker: 'replica' },
+      { kind: 'shared', route: '/rows', asker: 'replica' },
     ]);
   });
 
@@ -224,6 +224,21 @@ describe('reads of several replicas', () => {
     expect(requests).toHaveLength(1);
   });
 
+  it('ask after a bounded wait where a turn has no end, without asking Redis all the time', async () => {
+    const { ways, wayWith, asked, answer } = startScene();
+    const name = await nameOfTurn(wayWith);
+    await server.client.set(`atelier:v1:turn:${name}`, 'for ever');
+    await server.client.config('RESETSTAT');
+    const sent = ways[0]?.(requestOf());
+    await asked(1);
+    answer(good);
+    expect((await sent)?.body).toBe(good.body);
+    const calls = /cmdstat_eval:calls=(\d+)/.exec(await server.client.info('commandstats'))?.[1];
+    expect(Number(calls)).toBeGreaterThan(1);
+    expect(Number(calls)).toBeLessThan(10);
+    expect(await server.client.get(`atelier:v1:turn:${name}`)).toBe('for ever');
+  });
+
   it.each([
     ['nonsense', 'x'],
     ['another version', '{"version":9}\n{}'],
@@ -321,6 +336,48 @@ describe('what several replicas follow', () => {
     expect((await second)?.body).toBe('{"changed":1}');
     here.follow.stop();
     there.follow.stop();
+  });
+
+  it('is not answered by what another one read of it in another form', async () => {
+    const { ways, asked, answer } = startScene();
+    const [here, there] = [following(replicas[0]), following(replicas[1])];
+    const [sendHere, sendThere] = ways;
+    const withImages = { ...there.request(), query: [['images', '5']] as const };
+    const first = sendThere?.(there.request());
+    await asked(1);
+    answer(good);
+    await first;
+    await sendHere?.(here.request());
+    const elsewhere = sendHere?.(here.request());
+    await asked(2);
+    answer({ ...good, body: '{"images":0}' });
+    await elsewhere;
+    await eventually(() => expect(there.news).toHaveLength(1));
+    const second = sendThere?.(withImages);
+    await asked(3);
+    answer({ ...good, body: '{"images":5}' });
+    expect((await second)?.body).toBe('{"images":5}');
+    here.follow.stop();
+    there.follow.stop();
+  });
+
+  it('is listened for no more when nobody follows, also where a read was on its way', async () => {
+    const { wayWith, asked, answer } = startScene();
+    const heard: string[] = [];
+    const turns: Turns = {
+      ...replicas[0],
+      listen: (name, onEnd) => {
+        heard.push(name);
+        return replicas[0].listen(name, onEnd);
+      },
+    };
+    const { follow, request } = following(turns);
+    follow.stop();
+    const sent = wayWith(turns)(request());
+    await asked(1);
+    answer(good);
+    expect((await sent)?.body).toBe(good.body);
+    expect(heard).toEqual([]);
   });
 });
 

@@ -22,8 +22,8 @@ describe('withSingleFlight', () => {
     answer(answerOf(404));
     expect((await Promise.all(all)).map(({ status }) => status)).toEqual([404, 404, 404]);
     expect(told).toEqual([
-      { kind: 'shared', route: '/rows' },
-      { kind: 'shared', route: '/rows' },
+      { kind: 'shared', route: '/rows', asker: 'operation' },
+      { kind: 'shared', route: '/rows', asker: 'operation' },
     ]);
   });
 

@@ -125,7 +125,7 @@ describe('a stampede of identical queries', () => {
     for (const stop of delays) stop();
     const metrics = await metricsOf(gateway);
     expect(metrics).toContain(
-      `atelier_upstream_shared_total{upstream="sartiq",route="/set-designs/"} ${stampede - 1}`,
+      `atelier_upstream_shared_total{upstream="sartiq",route="/set-designs/",asker="operation"} ${stampede - 1}`,
     );
   });
 
@@ -144,7 +144,7 @@ describe('a stampede of identical queries', () => {
     await eventually(() => expect(requests).toHaveLength(1));
     const [staying, other] = [ask('giulia'), ask('marco')];
     await eventually(async () => {
-      const shared = 'atelier_upstream_shared_total{upstream="piktid",route="/assets"} 1';
+      const shared = 'atelier_upstream_shared_total{upstream="piktid",route="/assets",asker="operation"} 1';
       expect(await metricsOf(gateway)).toContain(shared);
       expect(requests.map(({ user }) => user)).toEqual(['giulia', 'marco']);
     });

@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,19 +8,10 @@ import { createLog } from '#src/server/log.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { startSimulators } from '#test/simulators/start.ts';
 import { eventually } from '#test/support/eventually.ts';
+import { freePort } from '#test/support/free-port.ts';
 import { startMain } from '#test/support/gateway-process.ts';
 import { startOtlpReceiver } from '#test/support/otlp-receiver.ts';
 import { serviceEnvironment, startWorld, type World } from '#test/support/world.ts';
-
-/** A port of this machine where nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 function startTraced(endpoint: string, lines: string[]): Promise<World> {
   return startWorld({
@@ -89,7 +77,7 @@ describe('traces', () => {
 
   it('are lost where their place is away: operations are answered, and the log says it once', async () => {
     const lines: string[] = [];
-    await using world = await startTraced(`http://127.0.0.1:${await closedPort()}`, lines);
+    await using world = await startTraced(`http://127.0.0.1:${await freePort()}`, lines);
     expect((await world.query(query)).errors).toEqual([]);
     await eventually(() => expect(said(lines, 'traces are lost')).toHaveLength(1));
     expect((await world.query(query)).errors).toEqual([]);

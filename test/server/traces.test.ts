@@ -203,7 +203,10 @@ describe('what happened to a request', () => {
     expect(servers.map(({ events }) => events.length).toSorted()).toEqual([0, 1]);
     const waiting = servers.find(({ spanId }) => spanId !== asking);
     expect(waiting?.events).toEqual([
-      { name: 'upstream.shared', attributes: { 'atelier.upstream': 'piktid', 'url.template': '/assets' } },
+      {
+        name: 'upstream.shared',
+        attributes: { 'atelier.upstream': 'piktid', 'url.template': '/assets', 'atelier.asker': 'operation' },
+      },
     ]);
   });
 

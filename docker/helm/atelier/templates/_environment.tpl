@@ -6,6 +6,7 @@ start, so that nothing is rolled out that cannot run.
 {{- define "atelier.env" -}}
 {{- include "atelier.checkSecrets" . }}
 {{- include "atelier.checkGate" . }}
+{{- include "atelier.checkOperations" . }}
 {{- include "atelier.checkShutdown" . }}
 {{- range $name, $value := .Values.config }}
 - name: {{ $name }}
@@ -56,6 +57,17 @@ start, so that nothing is rolled out that cannot run.
 {{- end }}
 {{- if and (include "atelier.accounts" . | fromYaml) (eq (int $gates) 0) }}
 {{- fail "service credentials are set, so who may use them must be too: set secrets.GATEWAY_API_KEYS, or config.GATEWAY_JWKS_URL with GATEWAY_JWT_ISSUER and GATEWAY_JWT_AUDIENCE, or config.GATEWAY_ANONYMOUS=allow" }}
+{{- end }}
+{{- end }}
+
+{{- define "atelier.checkOperations" -}}
+{{- if eq (toString .Values.config.PERSISTED_OPERATIONS) "only" }}
+{{- if not (or .Values.persistedOperations.configMap .Values.config.PERSISTED_OPERATIONS_FILE) }}
+{{- fail "config: PERSISTED_OPERATIONS=only needs persistedOperations.configMap or config.PERSISTED_OPERATIONS_FILE" }}
+{{- end }}
+{{- if .Values.config.GATEWAY_FEDERATION }}
+{{- fail "config: GATEWAY_FEDERATION and PERSISTED_OPERATIONS=only cannot both be set: routers write their own operations" }}
+{{- end }}
 {{- end }}
 {{- end }}
 
