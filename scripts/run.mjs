@@ -24,6 +24,7 @@ const benches = {
   traffic: ['bench/traffic.ts'],
   observability: ['bench/observability.ts'],
   soak: ['bench/soak.ts'],
+  workers: ['bench/workers.ts'],
 };
 
 /** What `npm run <name>` needs and runs. `null` installs nothing. */

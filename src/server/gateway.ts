@@ -26,6 +26,7 @@ import { createRedis } from './redis.ts';
 import { createRedisMetrics } from './redis-metrics.ts';
 import { namesOf, readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
+import type { Siblings } from './siblings.ts';
 import { startTracing } from './tracing.ts';
 import { createUpstreamLog } from './upstream-log.ts';
 import { createUpstreamMetrics } from './upstream-metrics.ts';
@@ -49,6 +50,8 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
   readonly log: Log;
   /** Is told how the answers of the upstreams keep their contracts; the metrics if absent. */
   readonly contracts?: ContractWatch;
+  /** What workers share; null, or absent, where there is only this process. */
+  readonly siblings?: Siblings | null;
   /** How late the event loop is, in milliseconds; measured if absent. */
   readonly lagMs?: () => number;
 }
@@ -62,6 +65,7 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
  */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
   const clock = createClock(options);
+  const siblings = options.siblings ?? null;
   const incomings = createIncomings();
   const log = withRequestIds(options.log, incomings);
   const { persistedFile, federation } = config.operations;
@@ -70,7 +74,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   await using starting = new AsyncDisposableStack();
   // First, so that it is ended last.
   const tracing = starting.use(await startTracing(config, log));
-  const { registry, listener: metrics } = createMetrics();
+  const { registry, listener: metrics } = createMetrics(siblings);
   const count = createUpstreamMetrics(registry);
   const write = createUpstreamLog(log);
   const observe: Observe = (upstream, event) => {
@@ -80,7 +84,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const redis = config.redisUrl && starting.use(createRedis(config.redisUrl, log));
   if (redis) createRedisMetrics(registry, redis.client);
   await redis?.connect();
-  const cache = chooseCacheStore(config.cache, redis);
+  const cache = chooseCacheStore(config.cache, redis, siblings);
   const turns = chooseTurns(config.cache, redis);
   const contracts = options.contracts ?? createContractMetrics(registry);
   const parts = { clock, observe, cache, turns, contracts };
@@ -95,6 +99,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     upstreams,
     registered,
     redis: redis?.client ?? null,
+    siblings,
     log,
     clock,
     shedding,

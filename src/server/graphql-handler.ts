@@ -28,6 +28,7 @@ import { createReleaseBuffers } from './release-buffers.ts';
 import { type BudgetKeys, createRequestBudget } from './request-budget.ts';
 import type { RequestListener } from './request-listener.ts';
 import { createSharedDocuments } from './shared-documents.ts';
+import type { Siblings } from './siblings.ts';
 import type { Tracing } from './tracing.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
@@ -59,6 +60,8 @@ export function createGraphqlHandler(options: {
   readonly registered: RegisteredOperations;
   /** What replicas share; null where there is only this one. */
   readonly redis: Redis | null;
+  /** What workers share; null, or absent, where there is only this process. */
+  readonly siblings?: Pick<Siblings, 'counter'> | null;
   readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly shedding: LoadShedding;
   readonly incomings: Incomings;
@@ -68,6 +71,7 @@ export function createGraphqlHandler(options: {
   readonly onEnd?: (operation: EndedOperation) => void;
 }): RequestListener {
   const { config, upstreams, registered, redis, log, clock, shedding, incomings, tracing = null } = options;
+  const counted = { redis, siblings: options.siblings ?? null };
   const onEnd = (operation: EndedOperation): void => {
     logOperation(log, operation);
     options.onEnd?.(operation);
@@ -129,7 +133,7 @@ export function createGraphqlHandler(options: {
       useArgumentFaults(),
       usePlan({
         planner: tracing ? tracedPlanner(createPlanner()) : createPlanner(),
-        budget: createRequestBudget({ perMinute: requestsPerMinute, redis, now }),
+        budget: createRequestBudget({ perMinute: requestsPerMinute, ...counted, now }),
         mostRequests: maxRequests,
         isShown: allowIntrospection,
         now,
@@ -146,7 +150,7 @@ export function createGraphqlHandler(options: {
     multipart: false,
   });
   const gate = createGate(config.gate, now);
-  const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, redis });
+  const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, ...counted });
   return createEdge(
     { config, gate, rateLimit, shedding, log, now, patience, onEnd, tracing },
     (request, response, context) => {
