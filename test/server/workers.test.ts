@@ -242,6 +242,8 @@ describe('stopping', () => {
       expect((await ask(`${stage.url}/ready`, close)).status).toBe(503);
       expect((await post(stage.url, '{ __typename }')).status).toBe(200);
     }
+    stage.gateway.kill('SIGTERM');
+    expect(await stage.gateway.exited).toEqual([1, null]);
   });
 
   it('loses no operation that was accepted when SIGTERM comes under load', async () => {
@@ -259,7 +261,7 @@ describe('stopping', () => {
     expect(await gateway.exited).toEqual([0, null]);
     // The system accepts connections for the gateway, and resets those that no worker took before the end.
     const accepted = new Set(gateway.output.stdout.match(/(?<=^accepted by \d+ from )\d+$/gm)?.map(Number));
-    expect(accepted.size).toBeGreaterThan(100);
+    expect(accepted.size).toBeGreaterThan(20);
     expect(load.failures.filter(({ port }) => port === null || accepted.has(port))).toEqual([]);
   }, 150_000);
 
