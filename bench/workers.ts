@@ -1,7 +1,8 @@
 /**
  * What more workers bring: operations in a second, and processor time for each operation, of 2 and 4 workers as ratios to
  * one process. Gateways on the same backend, which costs next to nothing, answer in turn as fast as they can; medians and
- * quartiles of the rounds' ratios. Throughput can only grow as far as cores are free: backend and clients run on the same
+ * quartiles of the rounds' ratios. Workers count callers through their primary process, so 2 are measured without that, too.
+ * Throughput can only grow as far as cores are free: backend and clients run on the same
  * machine and take theirs. Processor time says what workers cost, on any machine.
  */
 
@@ -12,15 +13,24 @@ import { availableParallelism } from 'node:os';
 import { Pool } from 'undici';
 import { startMain } from '#test/support/gateway-process.ts';
 
-const counts = [1, 2, 4];
+const counted = { RATE_LIMIT_PER_MINUTE: '1000000000', MAX_REQUESTS_PER_MINUTE: '1000000000' };
+const uncounted = { RATE_LIMIT_PER_MINUTE: '0', MAX_REQUESTS_PER_MINUTE: '0' };
+const variants = [
+  { name: '1 process', workers: 1, limits: counted },
+  { name: '2 workers', workers: 2, limits: counted },
+  { name: '2 workers that count nobody', workers: 2, limits: uncounted },
+  { name: '4 workers', workers: 4, limits: counted },
+];
 const rounds = 7;
 const roundMs = 1_500;
+/** Until each of the workers has compiled what it does often. */
+const warmUpMs = 4_000;
 /** Enough that every worker has some. */
 const connections = 32;
 const query = '{ setDesigns(first: 20) { totalCount nodes { name } } }';
 
 interface Contestant {
-  readonly workers: number;
+  readonly name: string;
   readonly pool: Pool;
   /** The processes that compute, the primary among them. */
   readonly pids: readonly number[];
@@ -35,26 +45,28 @@ await using stack = new AsyncDisposableStack();
 const backend = await startBackend();
 stack.defer(() => backend.close());
 const contestants: Contestant[] = [];
-for (const workers of counts) contestants.push(await start(workers));
-for (const contestant of contestants) await measure(contestant);
+for (const variant of variants) contestants.push(await start(variant));
+for (const contestant of contestants) await measure(contestant, warmUpMs);
 
-const measured = new Map<number, Measured[]>(counts.map((count) => [count, []]));
+const measured = new Map<string, Measured[]>(variants.map(({ name }) => [name, []]));
 for (let round = 0; round < rounds; round += 1) {
   // Who begins changes, because a machine that does other things as well is never the same twice.
   const turn = round % contestants.length;
   for (const contestant of [...contestants.slice(turn), ...contestants.slice(0, turn)]) {
-    measured.get(contestant.workers)?.push(await measure(contestant));
+    measured.get(contestant.name)?.push(await measure(contestant, roundMs));
   }
 }
 say(`${availableParallelism()} cores, of which backend and clients use one; each to one process:`);
-for (const count of counts.slice(1)) {
+const [base, ...others] = variants.map(({ name }) => measured.get(name) ?? []);
+for (const [at, rows] of others.entries()) {
+  const name = variants[at + 1]?.name;
   const ratios = (of: (one: Measured) => number): number[] =>
-    (measured.get(count) ?? []).map((one, round) => of(one) / of(measured.get(1)?.[round] ?? one));
-  say(`${count} workers: operations in a second ${spread(ratios(({ perSecond }) => perSecond))}`);
-  say(`${count} workers: processor time for an operation ${spread(ratios(({ cpuMsEach }) => cpuMsEach))}`);
+    rows.map((one, round) => of(one) / of(base?.[round] ?? one));
+  say(`${name}: operations in a second ${spread(ratios(({ perSecond }) => perSecond))}`);
+  say(`${name}: processor time for an operation ${spread(ratios(({ cpuMsEach }) => cpuMsEach))}`);
 }
 
-async function start(workers: number): Promise<Contestant> {
+async function start({ name, workers, limits }: (typeof variants)[number]): Promise<Contestant> {
   const gateway = stack.use(
     startMain({
       PORT: '0',
@@ -63,23 +75,22 @@ async function start(workers: number): Promise<Contestant> {
       SARTIQ_TOKEN: 'x',
       GATEWAY_ANONYMOUS: 'allow',
       CACHE_MAX_BYTES: '0',
-      RATE_LIMIT_PER_MINUTE: '1000000000',
-      MAX_REQUESTS_PER_MINUTE: '1000000000',
+      ...limits,
     }),
   );
   const line = JSON.parse(await gateway.said(/"url":"http/)) as { url: string; workers?: number[] };
   const pool = new Pool(line.url, { connections, pipelining: 1 });
   stack.defer(() => pool.close());
-  return { workers, pool, pids: [gateway.pid, ...(line.workers ?? [])] };
+  return { name, pool, pids: [gateway.pid, ...(line.workers ?? [])] };
 }
 
-/** As many operations as it answers in a round. */
-async function measure({ pool, pids }: Contestant): Promise<Measured> {
+/** As many operations as it answers in so many milliseconds. */
+async function measure({ pool, pids }: Contestant, forMs: number): Promise<Measured> {
   let answered = 0;
   const cpuBeforeMs = cpuOf(pids);
   const startedMs = performance.now();
   const client = async (): Promise<void> => {
-    while (performance.now() - startedMs < roundMs) answered += await askOnce(pool);
+    while (performance.now() - startedMs < forMs) answered += await askOnce(pool);
   };
   await Promise.all(Array.from({ length: connections }, client));
   const seconds = (performance.now() - startedMs) / 1000;
