@@ -27,6 +27,7 @@ const benches = {
   traffic: ['bench/traffic.ts'],
   observability: ['bench/observability.ts'],
   soak: ['bench/soak.ts'],
+  workers: ['bench/workers.ts'],
 };
 
 /** Those that are measured only when they are named, because they need a word more; `--compare REV` is `compare REV`. */

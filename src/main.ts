@@ -1,19 +1,30 @@
-/** Environment, configuration, gateway, and then waiting for a signal. Exit code 1 for anything but a whole answer to all. */
+/**
+ * Environment, configuration, and then a gateway that waits for a signal, in this process or in several workers. Exit code
+ * 1 for anything but a whole answer to all.
+ */
 
+import cluster from 'node:cluster';
+import { availableParallelism } from 'node:os';
 import { parseConfig } from '#src/config/config.ts';
 import { readEnv } from '#src/config/env.ts';
 import { secretsOf } from '#src/config/secrets.ts';
-import { startGateway } from '#src/server/gateway.ts';
+import { countWorkers, shareOfWorker } from '#src/config/workers.ts';
 import { createLog } from '#src/server/log.ts';
-import { startFailure, watchProcessEnd } from '#src/server/process.ts';
+import { startFailure } from '#src/server/process.ts';
+import { superviseWorkers } from '#src/server/workers.ts';
 
 try {
   const config = parseConfig(readEnv());
   const log = createLog({ level: config.logLevel, secrets: secretsOf(config) });
-  const end = watchProcessEnd({ shutdown: config.shutdown, log });
-  const gateway = await startGateway(config, { log, now: Date.now });
-  log.info({ url: gateway.url }, `listening on ${gateway.url}/graphql`);
-  await end.stopInTime(gateway);
+  const count = countWorkers(config, availableParallelism());
+  if (count > 1 && cluster.isPrimary) {
+    await superviseWorkers({ count, shutdown: config.shutdown, log });
+  } else {
+    // All that a gateway is made of is not for the memory of a process that only supervises others.
+    const { serve, serveAsWorker } = await import('#src/server/serve.ts');
+    if (count > 1 && cluster.worker) await serveAsWorker(cluster.worker, shareOfWorker(config, count), log);
+    else await serve(config, log);
+  }
 } catch (error) {
   process.exitCode = 1;
   process.stderr.write(`${startFailure(error)}\n`);

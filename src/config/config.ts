@@ -22,9 +22,12 @@ import {
   port,
   redisUrl,
 } from './value-kinds.ts';
+import { type WorkerCount, workerCount } from './workers.ts';
 
 export interface Config {
   readonly listen: { readonly host: string; readonly port: number };
+  /** Processes that answer at that address. */
+  readonly workers: WorkerCount;
   readonly upstreams: Readonly<Record<UpstreamName, UpstreamConfig>>;
   readonly gate: GateConfig;
   readonly redisUrl: URL | null;
@@ -91,6 +94,7 @@ export function parseConfig(env: Environment): Config {
   const upstreams = readUpstreams(reader);
   const config: Config = {
     listen: { host: env.HOST ?? '127.0.0.1', port: read('PORT', port, 4000) },
+    workers: read<WorkerCount>('WORKERS', workerCount, 1),
     upstreams,
     gate: readGate(reader),
     redisUrl: read<URL | null>('REDIS_URL', redisUrl, null),
@@ -104,6 +108,7 @@ export function parseConfig(env: Environment): Config {
   };
   const lends = Object.values(upstreams).some(({ account }) => account !== null);
   refuseOpenDoor(lends, reader);
+  refuseIdleWorkers(config, reader);
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }
@@ -141,6 +146,13 @@ function readEdge({ read }: Reader): EdgeConfig {
     maxOperations: read('MAX_OPERATIONS', count, 500),
     maxSubscriptions: read('MAX_SUBSCRIPTIONS', count, 2_000),
   };
+}
+
+/** Each gets its part of what may be under way, and a part must be something. */
+function refuseIdleWorkers({ workers, edge }: Config, { fault }: Reader): void {
+  if (workers === 'auto') return;
+  if (edge.maxOperations < workers) fault('MAX_OPERATIONS must be at least WORKERS');
+  if (edge.maxSubscriptions < workers) fault('MAX_SUBSCRIPTIONS must be at least WORKERS');
 }
 
 function readShutdown({ read, fault }: Reader): ShutdownConfig {

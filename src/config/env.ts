@@ -7,6 +7,7 @@
 export const variableNames = [
   'PORT',
   'HOST',
+  'WORKERS',
   'PIKTID_URL',
   'SARTIQ_URL',
   'ACUSIGHT_URL',

@@ -18,6 +18,7 @@ import { acusightCacheRules } from '#src/upstreams/acusight/cache-times.ts';
 import { piktidCacheRules } from '#src/upstreams/piktid/cache-times.ts';
 import { sartiqCacheRules } from '#src/upstreams/sartiq/cache-times.ts';
 import type { RedisConnection } from './redis.ts';
+import type { Siblings } from './siblings.ts';
 
 const rulesOf: Readonly<Record<UpstreamName, CacheRules>> = {
   piktid: piktidCacheRules,
@@ -29,9 +30,12 @@ const rulesOf: Readonly<Record<UpstreamName, CacheRules>> = {
 export function chooseCacheStore(
   { maxBytes }: Config['cache'],
   redis: Pick<RedisConnection, 'client'> | null,
+  siblings: Pick<Siblings, 'withSharedGenerations'> | null = null,
 ): CacheStore | null {
   if (maxBytes === 0) return null;
-  return redis ? createRedisCacheStore(redis.client) : createMemoryCacheStore({ maxBytes });
+  if (redis) return createRedisCacheStore(redis.client);
+  const memory = createMemoryCacheStore({ maxBytes });
+  return siblings?.withSharedGenerations(memory) ?? memory;
 }
 
 /** How replicas take turns at asking; null where they share nothing. They share answers where they keep them together. */

@@ -26,6 +26,7 @@ import type { RedisConnection } from './redis.ts';
 import { createRedisMetrics } from './redis-metrics.ts';
 import { namesOf, readRegisteredOperations } from './registered-operations.ts';
 import { createRoutes } from './routes.ts';
+import type { Siblings } from './siblings.ts';
 import { startTracing } from './tracing.ts';
 import { createUpstreamLog } from './upstream-log.ts';
 import { createUpstreamMetrics } from './upstream-metrics.ts';
@@ -50,6 +51,8 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
   readonly log: Log;
   /** Is told how the answers of the upstreams keep their contracts; the metrics if absent. */
   readonly contracts?: ContractWatch;
+  /** What workers share; null, or absent, where there is only this process. */
+  readonly siblings?: Siblings | null;
   /** How late the event loop is, in milliseconds; measured if absent. */
   readonly lagMs?: () => number;
   /** Executes the queries that do not take the ordinary way; by their shapes if absent. */
@@ -65,6 +68,7 @@ export interface GatewayOptions extends Pick<Clock, 'now'>, Partial<Omit<Clock, 
  */
 export async function startGateway(config: Config, options: GatewayOptions): Promise<Gateway> {
   const clock = createClock(options);
+  const siblings = options.siblings ?? null;
   const incomings = createIncomings();
   const log = withRequestIds(options.log, incomings);
   const { persistedFile, federation } = config.operations;
@@ -73,7 +77,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   await using starting = new AsyncDisposableStack();
   // First, so that it is ended last.
   const tracing = starting.use(await startTracing(config, log));
-  const { registry, listener: metrics } = createMetrics();
+  const { registry, listener: metrics } = createMetrics(siblings);
   const count = createUpstreamMetrics(registry);
   const write = createUpstreamLog(log);
   const observe: Observe = (upstream, event) => {
@@ -83,7 +87,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
   const redis = config.redisUrl && starting.use(await loadRedis(config.redisUrl, log));
   if (redis) createRedisMetrics(registry, redis.client);
   await redis?.connect();
-  const cache = chooseCacheStore(config.cache, redis);
+  const cache = chooseCacheStore(config.cache, redis, siblings);
   const turns = chooseTurns(config.cache, redis);
   const contracts = options.contracts ?? createContractMetrics(registry);
   const parts = { clock, observe, cache, turns, contracts };
@@ -98,6 +102,7 @@ export async function startGateway(config: Config, options: GatewayOptions): Pro
     upstreams,
     registered,
     redis: redis?.client ?? null,
+    siblings,
     log,
     clock,
     shedding,

@@ -29,6 +29,7 @@ import { createReleaseBuffers } from './release-buffers.ts';
 import { type BudgetKeys, createRequestBudget } from './request-budget.ts';
 import type { RequestListener } from './request-listener.ts';
 import { createSharedDocuments } from './shared-documents.ts';
+import type { Siblings } from './siblings.ts';
 import type { Tracing } from './tracing.ts';
 import type { Upstreams } from './upstreams.ts';
 import { useArgumentFaults } from './use-argument-faults.ts';
@@ -61,6 +62,8 @@ export function createGraphqlHandler(options: {
   readonly registered: RegisteredOperations;
   /** What replicas share; null where there is only this one. */
   readonly redis: Redis | null;
+  /** What workers share; null, or absent, where there is only this process. */
+  readonly siblings?: Pick<Siblings, 'counter'> | null;
   readonly clock: Pick<Clock, 'now' | 'schedule'>;
   readonly shedding: LoadShedding;
   readonly incomings: Incomings;
@@ -72,6 +75,7 @@ export function createGraphqlHandler(options: {
   readonly onEnd?: (operation: EndedOperation) => void;
 }): RequestListener {
   const { config, upstreams, registered, redis, log, clock, shedding, incomings, tracing = null } = options;
+  const counted = { redis, siblings: options.siblings ?? null };
   const onEnd = (operation: EndedOperation): void => {
     logOperation(log, operation);
     options.onEnd?.(operation);
@@ -133,7 +137,7 @@ export function createGraphqlHandler(options: {
       useArgumentFaults(),
       usePlan({
         planner: tracing ? tracedPlanner(createPlanner()) : createPlanner(),
-        budget: createRequestBudget({ perMinute: requestsPerMinute, redis, now }),
+        budget: createRequestBudget({ perMinute: requestsPerMinute, ...counted, now }),
         mostRequests: maxRequests,
         isShown: allowIntrospection,
         now,
@@ -152,7 +156,7 @@ export function createGraphqlHandler(options: {
     multipart: false,
   });
   const gate = createGate(config.gate, now);
-  const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, redis });
+  const rateLimit = createRateLimit({ perMinute: config.edge.operationsPerMinute, ...counted });
   return createEdge(
     { config, gate, rateLimit, shedding, log, now, patience, onEnd, tracing },
     (request, response, context) => {

@@ -19,10 +19,11 @@ export function createLoadMetrics(
 ): void {
   const { shedding, limits, lagMs, meter } = options;
   const registers = [registry];
-  const gauge = (name: string, help: string, value: () => number) =>
+  const gauge = (name: string, help: string, value: () => number, aggregator: 'sum' | 'max' = 'sum') =>
     new Gauge({
       name: `atelier_${name}`,
       help,
+      aggregator,
       registers,
       collect() {
         this.set(value());
@@ -36,11 +37,17 @@ export function createLoadMetrics(
   gauge('operations_limit', 'Operations that may be under way at a time', () => limits.maxOperations);
   gauge('subscriptions_running', 'Subscriptions that are open', () => shedding.running().subscriptions);
   gauge('subscriptions_limit', 'Subscriptions that may be open at a time', () => limits.maxSubscriptions);
-  gauge('event_loop_lag_seconds', 'How late the event loop is, as load is shed by', () => lagMs() / 1000);
+  gauge(
+    'event_loop_lag_seconds',
+    'How late the event loop is, as load is shed by',
+    () => lagMs() / 1000,
+    'max',
+  );
   gauge(
     'event_loop_lag_longest_seconds',
     'The longest delay of the event loop in the last minute',
     () => meter.longestMs() / 1000,
+    'max',
   );
   let countedMs = 0;
   new Counter({

@@ -8,8 +8,20 @@ import { ConfigError } from '#src/config/faults.ts';
 import type { Gateway } from './gateway.ts';
 import type { Log } from './log.ts';
 
-/** Why a process is to end: a signal, or a fault that nobody caught. */
-type EndReason = NodeJS.Signals | 'fault';
+/** Tells a process to end. */
+export type EndSignal = 'SIGINT' | 'SIGTERM';
+
+/** Why a process is to end: a signal, a fault that nobody caught, or that nobody looks after it any more. */
+type EndReason = EndSignal | 'fault' | 'lost its primary process';
+
+/** Whoever looks after a process and says when it ends. */
+export interface Overseer {
+  onSignal(tell: (signal: EndSignal) => void): void;
+  /** It is there no more. */
+  onLost(tell: () => void): void;
+  /** Hears that this process is about to end without being told to. */
+  tellLeaving(): void;
+}
 
 /** The end of this process. */
 export interface ProcessEnd {
@@ -20,6 +32,15 @@ export interface ProcessEnd {
   stopInTime(gateway: Gateway): Promise<void>;
 }
 
+/** Who started it, as most processes have it. */
+const starter: Overseer = {
+  onSignal: (tell) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, tell);
+  },
+  onLost: () => {},
+  tellLeaving: () => {},
+};
+
 /**
  * Listens from now on for what makes the process end. `shutdown.timeoutMs` after the first of it, or at a second signal,
  * it is over at once, with code 1 and a word on what was lost.
@@ -27,9 +48,11 @@ export interface ProcessEnd {
 export function watchProcessEnd({
   shutdown,
   log,
+  overseer = starter,
 }: {
   readonly shutdown: ShutdownConfig;
   readonly log: Log;
+  readonly overseer?: Overseer;
 }): ProcessEnd {
   const { graceMs, timeoutMs } = shutdown;
   const first = Promise.withResolvers<EndReason>();
@@ -49,14 +72,18 @@ export function watchProcessEnd({
     setTimeout(cut, timeoutMs, `not finished after ${timeoutMs} ms`).unref();
     first.resolve(reason);
   };
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, (signal) => (phase === 'running' ? begin(signal) : cut(`a second signal, ${signal}`)));
-  }
+  overseer.onSignal((signal) => (phase === 'running' ? begin(signal) : cut(`a second signal, ${signal}`)));
+  overseer.onLost(() => {
+    process.exitCode = 1;
+    if (phase === 'running') begin('lost its primary process');
+  });
   // Rejections that nobody handles come here, too.
   process.on('uncaughtException', (error) => {
     process.exitCode = 1;
     log.error({ err: error }, 'a fault that nobody caught; ending');
-    if (phase === 'running') begin('fault');
+    if (phase !== 'running') return;
+    overseer.tellLeaving();
+    begin('fault');
   });
   return {
     stopInTime: async (gateway) => {

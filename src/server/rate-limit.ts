@@ -1,12 +1,10 @@
 /**
- * How many operations a caller may send in a minute. Counts in memory, or in Redis for all replicas together; while
- * Redis does not answer, every replica counts for itself.
+ * How many operations a caller may send in a minute, as `minute-counter.ts` counts them.
  */
 
 import type { ServerResponse } from 'node:http';
-import type { Redis } from 'ioredis';
 import type { Caller } from './caller.ts';
-import { createMinuteCounter, type Taken, windowSeconds } from './minute-counter.ts';
+import { type CounterPlaces, createMinuteCounter, type Taken, windowSeconds } from './minute-counter.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Counts one operation. The refusal where it is one too many; sets the headers that say what is left. */
@@ -29,17 +27,15 @@ const callersPerNetwork = 10;
  * @param options.perMinute 0 for any number
  * @param options.redis must give up commands by itself (`commandTimeout`) and queue none while it is not connected
  */
-export function createRateLimit(options: {
-  readonly perMinute: number;
-  readonly redis: Redis | null;
-}): RateLimit {
-  const { perMinute, redis } = options;
+export function createRateLimit(options: CounterPlaces & { readonly perMinute: number }): RateLimit {
+  const { perMinute, redis, siblings } = options;
+  const places = { redis, siblings: siblings ?? null };
   if (perMinute === 0) return async () => null;
-  const perCaller = createMinuteCounter({ name: 'rate:caller', perMinute, redis });
+  const perCaller = createMinuteCounter({ name: 'rate:caller', perMinute, ...places });
   const perNetwork = createMinuteCounter({
     name: 'rate:network',
     perMinute: perMinute * callersPerNetwork,
-    redis,
+    ...places,
   });
   return async ({ caller, network }, response) => {
     const isMadeUp = caller.id.startsWith('tokens:');

@@ -9,6 +9,8 @@ export function createRedisMetrics(registry: Registry, client: Pick<Redis, 'stat
   new Gauge({
     name: 'atelier_redis_up',
     help: 'Whether commands can be sent to Redis: 1 yes, 0 no',
+    // Of several workers the one that is worst off.
+    aggregator: 'min',
     registers,
     collect() {
       this.set(client.status === 'ready' ? 1 : 0);

@@ -3,10 +3,9 @@
  * need before it begins, and gets back what it did not need.
  */
 
-import type { Redis } from 'ioredis';
 import { type UpstreamName, upstreamNames } from '#src/errors.ts';
 import type { Throttle } from './explain.ts';
-import { createMinuteCounter, type Taken, windowSeconds } from './minute-counter.ts';
+import { type CounterPlaces, createMinuteCounter, type Taken, windowSeconds } from './minute-counter.ts';
 
 /** Who pays for requests to each upstream. */
 export type BudgetKeys = (upstream: UpstreamName) => string;
@@ -39,14 +38,12 @@ export interface OverBudget {
  * @param options.perMinute 0 for any number
  * @param options.redis must give up commands by itself and queue none while it is not connected
  */
-export function createRequestBudget(options: {
-  readonly perMinute: number;
-  readonly now: () => number;
-  readonly redis: Redis | null;
-}): RequestBudget {
-  const { perMinute, redis, now } = options;
+export function createRequestBudget(
+  options: CounterPlaces & { readonly perMinute: number; readonly now: () => number },
+): RequestBudget {
+  const { perMinute, redis, siblings, now } = options;
   if (perMinute === 0) return { reserve: async () => unlimited, charge: async () => {} };
-  const counter = createMinuteCounter({ name: 'budget', perMinute, redis });
+  const counter = createMinuteCounter({ name: 'budget', perMinute, redis, siblings: siblings ?? null });
   const take = async (upstream: UpstreamName, key: string, points: number): Promise<Share> => {
     const taken = await counter.take(key, points);
     return { ...taken, upstream, key, points, endsAtMs: now() + taken.resetMs };

@@ -128,6 +128,8 @@ function createBreakerMetrics(registry: Registry) {
     name: 'atelier_upstream_breaker_state',
     help: 'Of the breaker: 0 closed, 1 half-open, 2 open',
     labelNames: ['upstream'],
+    // Of several workers the one that is worst off.
+    aggregator: 'max',
     registers,
   });
   const changes = new Counter({

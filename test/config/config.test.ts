@@ -26,6 +26,7 @@ describe('an empty environment', () => {
   it('listens on port 4000 of this machine only, for the hosted backends, with callers’ own tokens', () => {
     expect(parseConfig({})).toEqual({
       listen: { host: '127.0.0.1', port: 4000 },
+      workers: 1,
       upstreams: {
         piktid: { baseUrl: new URL('https://v2.api.piktid.com'), account: null, ...limits },
         sartiq: { baseUrl: new URL('https://api.sartiq.com/api/v1'), account: null, ...limits },
@@ -66,6 +67,7 @@ describe('every variable', () => {
     const config = parseConfig({
       PORT: '0',
       HOST: '0.0.0.0',
+      WORKERS: '3',
       PIKTID_URL: 'http://piktid:1',
       SARTIQ_URL: 'http://sartiq:2/api/v1',
       ACUSIGHT_URL: 'http://acusight:3/api/',
@@ -100,6 +102,7 @@ describe('every variable', () => {
     });
     expect(config).toEqual({
       listen: { host: '0.0.0.0', port: 0 },
+      workers: 3,
       upstreams: {
         piktid: {
           baseUrl: new URL('http://piktid:1'),
@@ -177,6 +180,9 @@ describe('every variable', () => {
     ['PERSISTED_OPERATIONS', 'some'],
     ['GATEWAY_FEDERATION', 'supergraph'],
     ['MAX_OPERATIONS', '0'],
+    ['WORKERS', '0'],
+    ['WORKERS', '65'],
+    ['WORKERS', 'all'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_LEVEL', 'INFO'],
   ])('is refused by its name where it is wrong: %s=%s', (name, value) => {
