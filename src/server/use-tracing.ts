@@ -5,6 +5,7 @@
 
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { OperationPlan } from '#src/graph/operation-plan.ts';
 import { toClientError } from './client-errors.ts';
 import type { NodeContext } from './node-context.ts';
 import type { Planner } from './planning.ts';
@@ -42,17 +43,19 @@ export function useTracing(hashOf: (document: DocumentNode) => string): Plugin<N
   };
 }
 
-/** The same planner, whose every plan is a step of its operation's trace. */
+/** The same planner; what it plans is told to the operation's trace, and where that took planning it is a step of it. */
 export function tracedPlanner(planner: Planner): Planner {
+  const made = new WeakSet<OperationPlan>();
   return (args, totals) => {
     const { incoming } = args.contextValue as NodeContext;
     const startedMs = performance.now();
     const planned = planner(args, totals);
-    const { min = 0, max = 0 } = planned?.report.requests ?? {};
-    incoming.trace?.step('graphql.plan', startedMs, {
-      'atelier.planned.min': min,
-      'atelier.planned.max': max,
-    });
+    if (!planned) return null;
+    const { min, max } = planned.report.requests;
+    const details = { 'atelier.planned.min': min, 'atelier.planned.max': max };
+    incoming.trace?.describe(details);
+    if (!made.has(planned.plan)) incoming.trace?.step('graphql.plan', startedMs, details);
+    made.add(planned.plan);
     return planned;
   };
 }

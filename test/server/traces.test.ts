@@ -68,6 +68,8 @@ describe('an operation that is traced', () => {
       'graphql.operation.name': 'Studio',
       'graphql.document.hash': createHash('sha256').update(query).digest('hex'),
       'atelier.request_id': 'mine-1',
+      'atelier.planned.min': 4,
+      'atelier.planned.max': 4,
       'atelier.complete': true,
     });
     const children = spans.filter((span) => span !== server);
@@ -156,13 +158,12 @@ describe('an operation that is traced', () => {
     expect(new Set(spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
   });
 
-  it('is not read and checked twice, so it has no spans for that the second time', async () => {
+  it('is not read, checked and planned twice, so it has no spans for that the second time', async () => {
     await using world = await startTraced();
     for (const _ of [1, 2]) await world.query('{ __typename }');
     const names = (await spansOf(world)).map(({ name }) => name);
     expect(names.toSorted()).toEqual([
       'graphql.parse',
-      'graphql.plan',
       'graphql.plan',
       'graphql.validate',
       'query',
