@@ -206,6 +206,24 @@ describe('what keeps workers from starting', () => {
   });
 });
 
+describe('workers whose primary process is late', () => {
+  it('are its workers all the same, and end with it', async () => {
+    // It stands still for longer than questions wait, whenever a worker begins to listen.
+    const code = `
+      import cluster from 'node:cluster';
+      const still = new Int32Array(new SharedArrayBuffer(4));
+      cluster.on('listening', () => Atomics.wait(still, 0, 0, 1500));`;
+    const options = ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
+    await using gateway = startMain({ ...two, ...deadBackends }, options);
+    const { url, pids } = await listening(gateway);
+    expect((await post(url, '{ __typename }')).status).toBe(200);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual([0, null]);
+    expect(pids.map(isAlive)).toEqual([false, false]);
+    expect(gateway.output.stderr).toBe('');
+  });
+});
+
 describe('stopping', () => {
   it('finishes what runs in each worker, also where a terminal sends its signal to all of them', async () => {
     await using stage = await startSlow();
