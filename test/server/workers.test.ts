@@ -367,6 +367,26 @@ describe('a worker that ends', () => {
   });
 });
 
+describe('a worker that the system gives no process', () => {
+  it('is tried again after pauses that grow, and keeps nobody from ending', async () => {
+    const code = `
+      import cluster from 'node:cluster';
+      if (cluster.isPrimary) cluster.on('fork', ({ id }) => id === 2 && cluster.setupPrimary({ cwd: '/nowhere' }));`;
+    const options = ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
+    await using gateway = startMain({ ...two, ...deadBackends }, options);
+    const { url, pids } = await listening(gateway);
+    process.kill(pids[1] ?? 0, 'SIGKILL');
+    await eventually(() => {
+      const pauses = linesOf(gateway, /takes its place/).map(({ pauseMs }) => pauseMs);
+      expect(pauses).toEqual([0, 500, 1000]);
+    });
+    await gateway.said(/was given no process/);
+    expect((await post(url, '{ __typename }')).status).toBe(200);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual([0, null]);
+  });
+});
+
 /** Every series that must never decrease. */
 function totalsOf({ samples }: Awaited<ReturnType<typeof scrape>>): ReadonlyMap<string, number> {
   const counted = samples.filter(
