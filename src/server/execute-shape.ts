@@ -93,8 +93,7 @@ function executeFields(
     }
   } catch (error) {
     if (pending.length === 0) throw error;
-    // What else is under way may fail as well, and must not do so unheard.
-    return Promise.allSettled(pending).then(() => Promise.reject(error));
+    return rejectAfter(pending, error);
   }
   return pending.length === 0 ? data : Promise.all(pending).then(() => data);
 }
@@ -193,13 +192,24 @@ function completeList(
   const read = isObjectType(nullable) ? run.readerOf(field.below(nullable)) : null;
   const entries: unknown[] = [];
   let isPending = false;
-  for (const each of list) {
-    const quick = read && isPlainObject(each) ? attempt(read, each) : unusual;
-    const entry = quick === unusual ? completeEntry(type, field, path, each, entries.length, run) : quick;
-    if (isPromise(entry)) isPending = true;
-    entries.push(entry);
+  try {
+    for (const each of list) {
+      const quick = read && isPlainObject(each) ? attempt(read, each) : unusual;
+      const entry = quick === unusual ? completeEntry(type, field, path, each, entries.length, run) : quick;
+      if (isPromise(entry)) isPending = true;
+      entries.push(entry);
+    }
+  } catch (error) {
+    if (!isPending) throw error;
+    return rejectAfter(entries, error);
   }
   return isPending ? Promise.all(entries) : entries;
+}
+
+/** What else is under way may fail as well, and must not do so unheard. */
+async function rejectAfter(pending: readonly unknown[], error: unknown): Promise<never> {
+  await Promise.allSettled(pending);
+  throw error;
 }
 
 function completeEntry(

@@ -21,14 +21,37 @@ export interface LogDestination {
   flushSync?(): void;
 }
 
-/** Lines are gathered until there are so many bytes of them, or so long, in milliseconds: each write costs a system call. */
-const gathered = { bytes: 4_096, ms: 50 };
+/**
+ * Lines are gathered until there are so many characters of them, or so long, in milliseconds: each write costs a system call.
+ * Not many more than that a pipe takes whole, so that lines of several workers do not mix.
+ */
+const gathered = { length: 4_096, ms: 50 };
 
 /** What a process writes when it ends is written as well, unless it is killed. */
 function standardOutput(): LogDestination {
-  const output = pino.destination({ fd: 1, minLength: gathered.bytes, periodicFlush: gathered.ms });
-  process.once('exit', () => output.flushSync());
-  return output;
+  let held = '';
+  let timer: NodeJS.Timeout | undefined;
+  // Node writes there before it goes on. pino's own destination tries for ever, and does nothing else, where nobody reads.
+  const flushSync = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const lines = held;
+    held = '';
+    if (lines !== '') process.stdout.write(lines);
+  };
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read the log is gone: no reason to be gone as well.
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.once('exit', flushSync);
+  return {
+    write: (line) => {
+      if (held.length + line.length > gathered.length) flushSync();
+      held += line;
+      timer ??= setTimeout(flushSync, gathered.ms).unref();
+    },
+    flushSync,
+  };
 }
 
 /**

@@ -25,7 +25,7 @@ export async function serveAsWorker(worker: Worker, config: Config, log: Log): P
   try {
     const end = watchProcessEnd({ shutdown: config.shutdown, log, overseer: siblings.overseer });
     const gateway = await startGateway(config, { log, now: Date.now, siblings });
-    await siblings.tellListening(gateway.url);
+    siblings.tellListening(gateway.url);
     await end.stopInTime(gateway);
   } finally {
     siblings.leave();

@@ -24,8 +24,8 @@ export interface Siblings {
 /** This process as one of the workers. */
 export interface Membership extends Siblings {
   readonly overseer: Overseer;
-  /** From now on it takes work at this address. */
-  tellListening(url: string): Promise<void>;
+  /** From now on it takes work at this address. A primary that is late hears of it all the same. */
+  tellListening(url: string): void;
   /** Lets go of the primary, which would hold this process otherwise. */
   leave(): void;
 }
@@ -71,7 +71,7 @@ export function joinSiblings(worker: Worker): Membership {
       return () => calls.ask('metrics', null, relayTimeoutMs);
     },
     overseer: { ...hearing, tellLeaving: () => void calls.ask('leaving', null).catch(() => null) },
-    tellListening: async (url) => void (await calls.ask('listening', url)),
+    tellListening: (url) => void calls.ask('listening', url).catch(() => null),
     leave: () => void worker.disconnect(),
   };
 }

@@ -48,10 +48,11 @@ export function createCrew({
     if (hasListened) hearing.add(worker);
     await worker.leaving;
     working.delete(worker);
-    const { code, signal } = await worker.ended;
+    const { code, signal, error } = await worker.ended;
     alive.delete(worker);
     hearing.delete(worker);
     metrics.retire(worker);
+    if (error) log.error({ err: error }, 'a worker was given no process');
     if (code === 0) return;
     if (ending.aborted) process.exitCode = 1;
     // One that could not start has said why.

@@ -20,6 +20,8 @@ export interface WorkerProcess {
 export interface WorkerEnd {
   readonly code: number | null;
   readonly signal: string | null;
+  /** Why the system gave it no process; null where it had one. */
+  readonly error: Error | null;
 }
 
 /** @param answers to what it asks, beside what it says of itself */
@@ -46,15 +48,18 @@ export function forkWorker(answers: Omit<Answers<AskedOfPrimary>, 'listening' | 
   );
   worker.on('message', calls.receive);
   worker.on('disconnect', calls.end);
-  // Its end comes as well; a connection that could not be handed over must not end everybody else.
-  worker.on('error', () => {});
   const ended = Promise.withResolvers<WorkerEnd>();
-  worker.once('exit', (code: number | null, signal: string | null) => {
+  const end = (how: WorkerEnd): void => {
     calls.end();
     listening.resolve(null);
     leaving.resolve();
-    ended.resolve({ code, signal });
+    ended.resolve(how);
+  };
+  worker.on('error', (error) => {
+    // Of a process its end comes as well; a connection that could not be handed over must not end everybody else.
+    if (worker.process.pid === undefined) end({ code: null, signal: null, error });
   });
+  worker.once('exit', (code: number | null, signal: string | null) => end({ code, signal, error: null }));
   return {
     pid: worker.process.pid ?? 0,
     ask: calls.ask,

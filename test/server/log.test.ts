@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '#src/config/config.ts';
@@ -324,5 +327,45 @@ describe('lines that are gathered', () => {
     log.warn({}, 'four');
     expect(written.map((line) => JSON.parse(line).msg)).toEqual(['one', 'two', 'three', 'four']);
     expect(held).toEqual([]);
+  });
+
+  it('cost a process nothing else where nobody reads them, whatever they say', async () => {
+    const code = `
+      import { createLog } from '#src/server/log.ts';
+      const log = createLog();
+      process.stdin.once('data', () => {
+        for (const word of ['one', 'two']) log.error({ err: new Error(word) }, word);
+        setImmediate(() => {
+          log.warn({}, 'three');
+          process.stderr.write('went on');
+          log.info({}, 'four');
+          process.exit(3);
+        });
+      });
+      log.info({}, 'begun');`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+      timeout: 10_000,
+      killSignal: 'SIGKILL',
+    });
+    let said = '';
+    child.stderr.on('data', (piece) => {
+      said += piece;
+    });
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    child.stdin.write('now');
+    expect(await once(child, 'close')).toEqual([3, null]);
+    expect(said).toBe('went on');
+  });
+
+  it('are all written, in their order, by a process that ends at once', async () => {
+    const code = `
+      import { createLog } from '#src/server/log.ts';
+      const log = createLog();
+      for (let at = 0; at < 2000; at += 1) log.info({ at, some: 'é'.repeat(at % 50) }, 'line');
+      process.exit(0);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', code]);
+    const lines = (await text(child.stdout)).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).at)).toEqual(Array.from({ length: 2000 }, (_, at) => at));
   });
 });

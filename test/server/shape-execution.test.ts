@@ -1,4 +1,13 @@
-import type { ExecutionArgs } from 'graphql';
+import { setImmediate as turn } from 'node:timers/promises';
+import {
+  type ExecutionArgs,
+  GraphQLInt,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  parse,
+} from 'graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildSchema } from '#src/graph/schema.ts';
 import { createShapeExecution } from '#src/server/use-shape-execution.ts';
@@ -141,5 +150,36 @@ describe('an operation by its shape', () => {
     ],
   ])('is the same with %s', async (_what, query) => {
     await compare(query, {}, 'special');
+  });
+});
+
+describe('a list of which one entry is missing that may not be', () => {
+  it('lets nothing fail unheard that was begun for the others', async () => {
+    const entry = new GraphQLObjectType<{ readonly late: Promise<number> }>({
+      name: 'Entry',
+      fields: { late: { type: new GraphQLNonNull(GraphQLInt), resolve: ({ late }, _args) => late } },
+    });
+    const late = Promise.withResolvers<number>();
+    const query = new GraphQLObjectType({
+      name: 'Query',
+      fields: {
+        entries: {
+          type: new GraphQLList(new GraphQLNonNull(entry)),
+          resolve: () => [{ late: late.promise }, new Error('no entry')],
+        },
+      },
+    });
+    const unheard: unknown[] = [];
+    const hear = (reason: unknown): void => void unheard.push(reason);
+    process.on('unhandledRejection', hear);
+    const result = createShapeExecution()({
+      schema: new GraphQLSchema({ query }),
+      document: parse('{ entries { late } }'),
+    });
+    late.reject(new Error('late'));
+    expect(await result).toMatchObject({ data: { entries: null }, errors: [{ message: 'no entry' }] });
+    await turn();
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
   });
 });

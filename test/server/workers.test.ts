@@ -206,6 +206,24 @@ describe('what keeps workers from starting', () => {
   });
 });
 
+describe('workers whose primary process is late', () => {
+  it('are its workers all the same, and end with it', async () => {
+    // It stands still for longer than questions wait, whenever a worker begins to listen.
+    const code = `
+      import cluster from 'node:cluster';
+      const still = new Int32Array(new SharedArrayBuffer(4));
+      cluster.on('listening', () => Atomics.wait(still, 0, 0, 1500));`;
+    const options = ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
+    await using gateway = startMain({ ...two, ...deadBackends }, options);
+    const { url, pids } = await listening(gateway);
+    expect((await post(url, '{ __typename }')).status).toBe(200);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual([0, null]);
+    expect(pids.map(isAlive)).toEqual([false, false]);
+    expect(gateway.output.stderr).toBe('');
+  });
+});
+
 describe('stopping', () => {
   it('finishes what runs in each worker, also where a terminal sends its signal to all of them', async () => {
     await using stage = await startSlow();
@@ -346,6 +364,26 @@ describe('a worker that ends', () => {
     }
     stage.gateway.kill('SIGTERM');
     expect(await stage.gateway.exited).toEqual([0, null]);
+  });
+});
+
+describe('a worker that the system gives no process', () => {
+  it('is tried again after pauses that grow, and keeps nobody from ending', async () => {
+    const code = `
+      import cluster from 'node:cluster';
+      if (cluster.isPrimary) cluster.on('fork', ({ id }) => id === 2 && cluster.setupPrimary({ cwd: '/nowhere' }));`;
+    const options = ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
+    await using gateway = startMain({ ...two, ...deadBackends }, options);
+    const { url, pids } = await listening(gateway);
+    process.kill(pids[1] ?? 0, 'SIGKILL');
+    await eventually(() => {
+      const pauses = linesOf(gateway, /takes its place/).map(({ pauseMs }) => pauseMs);
+      expect(pauses).toEqual([0, 500, 1000]);
+    });
+    await gateway.said(/was given no process/);
+    expect((await post(url, '{ __typename }')).status).toBe(200);
+    gateway.kill('SIGTERM');
+    expect(await gateway.exited).toEqual([0, null]);
   });
 });
 
