@@ -23,9 +23,9 @@ import { serviceEnvironment } from '#test/support/world.ts';
 import { cpuMs, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 
 /** Each with processes of their own: what was compiled when differs between two that run the same code, by a tenth and more. */
-const starts = 5;
+const starts = 3;
 const rounds = 5;
-const warmUp = 400;
+const warmUp = 1_500;
 /** Of processor time, for one gateway in one round: enough operations that spans are sent within it. */
 const roundMs = 500;
 /** Of processor time with traces and metrics, to that with neither. */

@@ -162,13 +162,7 @@ describe('an operation that is traced', () => {
     await using world = await startTraced();
     for (const _ of [1, 2]) await world.query('{ __typename }');
     const names = (await spansOf(world)).map(({ name }) => name);
-    expect(names.toSorted()).toEqual([
-      'graphql.parse',
-      'graphql.plan',
-      'graphql.validate',
-      'query',
-      'query',
-    ]);
+    expect(names.toSorted()).toEqual(['graphql.parse', 'graphql.plan', 'graphql.validate', 'query', 'query']);
   });
 });
 
