@@ -39,10 +39,8 @@ function standardOutput(): LogDestination {
     held = '';
     if (lines !== '') process.stdout.write(lines);
   };
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read the log is gone: no reason to be gone as well.
-    if (error.code !== 'EPIPE') throw error;
-  });
+  // Whoever read the log is gone, or its disk is full: no reason to be gone as well, and nowhere to say so.
+  process.stdout.on('error', () => {});
   process.once('exit', flushSync);
   return {
     write: (line) => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
@@ -356,6 +357,26 @@ describe('lines that are gathered', () => {
     child.stdin.write('now');
     expect(await once(child, 'close')).toEqual([3, null]);
     expect(said).toBe('went on');
+  });
+
+  it('cost a process nothing else where the disk is full', async () => {
+    const code = `
+      import { createLog } from '#src/server/log.ts';
+      const log = createLog();
+      process.on('uncaughtException', (error) => log.error({ err: error }, 'uncaught'));
+      log.error({ err: new Error('one') }, 'one');
+      setImmediate(() => {
+        log.warn({}, 'two');
+        process.exit(3);
+      });`;
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', code], {
+      timeout: 10_000,
+      killSignal: 'SIGKILL',
+      stdio: ['ignore', full, 'inherit'],
+    });
+    closeSync(full);
+    expect(await once(child, 'close')).toEqual([3, null]);
   });
 
   it('are all written, in their order, by a process that ends at once', async () => {
