@@ -177,7 +177,7 @@ function readAssetsArgs(args: AssetsArgs): AssetsRequest {
   const { field, direction } = args.orderBy ?? { field: 'created_at', direction: 'desc' };
   // Its keys in one order, so that equal lists are asked for once.
   const order = { field, direction };
-  return { ...readListArgs(args, scopeOf('assets', { filter, order })), filter, order };
+  return { ...readListArgs(args, () => scopeOf('assets', { filter, order })), filter, order };
 }
 
 function readAssetFilter(filter: typeof AssetFilterInput.$inferInput): AssetFilter {

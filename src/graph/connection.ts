@@ -6,7 +6,7 @@
 import type { ArgBuilder, ArgumentRef, ObjectRef } from '@pothos/core';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Decoded } from '#src/http/decode.ts';
-import { type CursorCodec, createCursorCodec } from '#src/pagination/cursor.ts';
+import { type CursorCodec, createLazyCursorCodec } from '#src/pagination/cursor.ts';
 import type { ListOrder } from '#src/pagination/list-order.ts';
 import { type NumberedPage, pageCursors } from '#src/pagination/page-cursors.ts';
 import { readListWindow } from '#src/pagination/read-list-window.ts';
@@ -150,8 +150,8 @@ export interface ListRequest {
  * @param scope of the connection's filter and order, see `scopeOf`
  * @throws BadUserInput for arguments that are wrong
  */
-export function readListArgs(args: WindowArgs, scope: string): ListRequest {
-  const cursors = createCursorCodec(scope);
+export function readListArgs(args: WindowArgs, scope: () => string): ListRequest {
+  const cursors = createLazyCursorCodec(scope);
   return { window: parseWindowRequest(args, { defaultSize, maxSize, codec: cursors }), cursors };
 }
 

@@ -116,7 +116,7 @@ function readDatasetImagesArgs(args: DatasetImagesArgs): DatasetImagesRequest {
   const { field, direction } = args.orderBy ?? { field: 'created_at', direction: 'desc' };
   // Its keys in one order, so that equal lists are asked for once.
   const order = { field, direction };
-  return { ...readListArgs(args, scopeOf('datasetImages', { filter, order })), filter, order };
+  return { ...readListArgs(args, () => scopeOf('datasetImages', { filter, order })), filter, order };
 }
 
 function readDatasetImageFilter(filter: typeof DatasetImageFilterInput.$inferInput): DatasetImageFilter {

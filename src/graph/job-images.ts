@@ -99,7 +99,7 @@ function readImageArgs(args: ImageArgs): ImagesRequest {
   const { field, direction } = args.orderBy ?? { field: 'original_filename', direction: 'asc' };
   // Its keys in one order, so that equal lists are asked for once.
   const order = { field, direction };
-  const request = readListArgs(args, scopeOf('Job.images', { filter, order }));
+  const request = readListArgs(args, () => scopeOf('Job.images', { filter, order }));
   return { request, selection: { window: request.window, filter, order } };
 }
 

@@ -138,7 +138,7 @@ interface JobsRequest extends ListRequest {
 function readJobsArgs(args: JobsArgs): JobsRequest {
   const filter = readJobFilter(args.filter ?? {});
   const direction = args.orderDirection;
-  return { ...readListArgs(args, scopeOf('jobs', { filter, direction })), filter, direction };
+  return { ...readListArgs(args, () => scopeOf('jobs', { filter, direction })), filter, direction };
 }
 
 function readJobFilter(filter: typeof JobFilterInput.$inferInput): JobFilter {

@@ -108,7 +108,7 @@ interface SearchRequest extends ListRequest {
 
 function readSearchArgs({ text, first, after }: SearchArgs): SearchRequest {
   if (text.trim() === '') throw new BadUserInput('`text` must not be blank', { argument: ['text'] });
-  const request = readListArgs({ first, after }, scopeOf('search', { text }));
+  const request = readListArgs({ first, after }, () => scopeOf('search', { text }));
   return { ...request, text, places: readPlaces(request.window.after) };
 }
 

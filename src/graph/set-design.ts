@@ -134,7 +134,7 @@ function readSetDesignsArgs(args: SetDesignsArgs): SetDesignsRequest {
     organizationId: args.filter?.organizationId ?? null,
     ownerId: args.filter?.ownerId ?? null,
   };
-  return { ...readListArgs(args, scopeOf('setDesigns', { filter })), filter };
+  return { ...readListArgs(args, () => scopeOf('setDesigns', { filter })), filter };
 }
 
 function listOfSetDesigns({ filter }: SetDesignsRequest): ListQuery<SetDesignRow, SetDesignPageQuery> {

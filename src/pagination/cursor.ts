@@ -51,6 +51,19 @@ export function createCursorCodec(scope: string): CursorCodec {
   };
 }
 
+/** The same, for a scope that is worked out with the first cursor: most requests have none, and arguments are read often. */
+export function createLazyCursorCodec(scope: () => string): CursorCodec {
+  let made: CursorCodec | null = null;
+  const codec = (): CursorCodec => {
+    made ??= createCursorCodec(scope());
+    return made;
+  };
+  return {
+    encode: (target) => codec().encode(target),
+    decode: (text, argument) => codec().decode(text, argument),
+  };
+}
+
 function encode(scopeHash: string, { position, anchor, total }: CursorTarget): string {
   const header = `${FORMAT}${scopeHash}${position.toString(36)},${Math.min(total, MAX_POSITION).toString(36)}`;
   if (anchor === null) return Buffer.from(`${header}!`).toString('base64url');
