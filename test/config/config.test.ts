@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '#src/config/config.ts';
 import type { Environment, VariableName } from '#src/config/env.ts';
-import { ConfigError } from '#src/config/faults.ts';
+import { faultsOf } from '#test/support/config-faults.ts';
 
 const key = 'a-key-of-sixteen-characters';
 const jwt = {
@@ -10,17 +10,6 @@ const jwt = {
   GATEWAY_JWT_ISSUER: 'https://login.example',
   GATEWAY_JWT_AUDIENCE: 'atelier',
 } as const;
-
-/** What is wrong with an environment; nothing, if it can be used. */
-function faultsOf(env: Environment): readonly string[] {
-  try {
-    parseConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
 
 describe('an empty environment', () => {
   it('listens on port 4000 of this machine only, for the hosted backends, with callers’ own tokens', () => {

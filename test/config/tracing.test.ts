@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseConfig } from '#src/config/config.ts';
 import type { Environment } from '#src/config/env.ts';
-import { ConfigError } from '#src/config/faults.ts';
 import { secretsOf } from '#src/config/secrets.ts';
+import { faultsOf } from '#test/support/config-faults.ts';
 
 const place = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' } as const;
 const tracingOf = (env: Environment) => parseConfig(env).tracing;
-
-function faultsOf(env: Environment): readonly string[] {
-  try {
-    parseConfig(env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
 
 describe('traces', () => {
   it('are not wanted without a place for them, whatever else is said', () => {

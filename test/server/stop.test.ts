@@ -2,13 +2,13 @@
 
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { startStubServer } from '#test/http/stub-server.ts';
 import { makeZip } from '#test/simulators/sartiq/make-zip.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { startSimulators } from '#test/simulators/start.ts';
 import { type Asked, ask } from '#test/support/ask.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { type GatewayProcess, startMain } from '#test/support/gateway-process.ts';
+import { startHeldSartiq } from '#test/support/held-sartiq.ts';
 import { startJob } from '#test/support/start-work.ts';
 import { subscribe } from '#test/support/subscribe.ts';
 import { openUpload, operations, uploadHead, uploadInput, uploadTail } from '#test/support/upload.ts';
@@ -29,15 +29,7 @@ async function startStage(
   nodeOptions: readonly string[] = [],
 ): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
-  const released = Promise.withResolvers<void>();
-  const sartiq = stack.use(
-    await startStubServer((request, response) => {
-      request.resume();
-      void released.promise.then(() => {
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: [], count: 0 }));
-      });
-    }),
-  );
+  const sartiq = stack.use(await startHeldSartiq());
   const variables = { PORT: '0', SHUTDOWN_GRACE_MS: '0', SARTIQ_URL: sartiq.url.origin, SARTIQ_TOKEN: 't' };
   const gateway = stack.use(startMain({ ...variables, GATEWAY_ANONYMOUS: 'allow', ...env }, nodeOptions));
   const url = await gateway.listening();
@@ -51,7 +43,7 @@ async function startStage(
       await eventually(() => expect(sartiq.requests.length).toBe(before + 1));
       return { answer };
     },
-    release: released.resolve,
+    release: sartiq.release,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { startStubServer } from '#test/http/stub-server.ts';
 import { smallWorldSize } from '#test/simulators/simulator.ts';
 import { startSimulators } from '#test/simulators/start.ts';
 import { type Asked, ask } from '#test/support/ask.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { scrape } from '#test/support/exposition.ts';
 import { type GatewayProcess, startMain } from '#test/support/gateway-process.ts';
+import { startHeldSartiq } from '#test/support/held-sartiq.ts';
 import { type KnownOperation, startLoad } from '#test/support/load.ts';
 import { serviceEnvironment } from '#test/support/world.ts';
 
@@ -89,15 +89,7 @@ async function startSlow(
   env: Readonly<Record<string, string>> = {},
 ) {
   await using stack = new AsyncDisposableStack();
-  const released = Promise.withResolvers<void>();
-  const sartiq = stack.use(
-    await startStubServer((request, response) => {
-      request.resume();
-      void released.promise.then(() => {
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: [], count: 0 }));
-      });
-    }),
-  );
+  const sartiq = stack.use(await startHeldSartiq());
   const account = { SARTIQ_URL: sartiq.url.origin, SARTIQ_TOKEN: 't', GATEWAY_ANONYMOUS: 'allow' };
   const gateway = stack.use(startMain({ ...two, CACHE_MAX_BYTES: '0', ...account, ...env }, nodeOptions));
   const { url, pids } = await listening(gateway);
@@ -116,7 +108,7 @@ async function startSlow(
       }
       return answers;
     },
-    release: released.resolve,
+    release: sartiq.release,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
