@@ -80,8 +80,6 @@ function textOf(packages: readonly Package[]): string {
       '\n\n',
     );
   });
-  return [`Beside Atelier's own code, the files of this folder hold code of these packages.`, ...parts, '']
-    .join(`\n\n${'-'.repeat(80)}\n\n`)
-    .trimEnd()
-    .concat('\n');
+  const beginning = "Beside Atelier's own code, the files of this folder hold code of these packages.";
+  return `${[beginning, ...parts].join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
 }
