@@ -50,6 +50,7 @@ const commands = {
   explain: { packages: 'runtime', steps: [['scripts/explain.ts']] },
   doctor: { packages: null, steps: [['scripts/doctor.ts']] },
   bench: { packages: 'all', steps: Object.values(benches) },
+  build: { packages: 'all', steps: [['scripts/build.ts']] },
   image: { packages: 'all', steps: [['scripts/image.ts']] },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
@@ -114,7 +115,7 @@ function missingPackages(packages) {
     ([path, entry]) =>
       path !== '' &&
       (!entry.optional || (path === 'node_modules/node' && !isNewEnough)) &&
-      (packages === 'all' || !entry.dev),
+      (packages === 'all' || !(entry.dev || entry.devOptional)),
   );
   return wanted.filter(([path, entry]) => installed[path]?.version !== entry.version).length;
 }

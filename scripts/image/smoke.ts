@@ -23,7 +23,9 @@ export interface Life {
   readonly answer: unknown;
   /** Of GraphiQL's page and of every script and style that it names. */
   readonly page: readonly { readonly path: string; readonly status: number }[];
-  /** Why a program in the image cannot write beside the source; null if it can. */
+  /** What Prometheus gets. */
+  readonly metrics: string;
+  /** Why a program in the image cannot write beside the gateway; null if it can. */
   readonly writing: string | null;
   /** Code and signal with which the gateway ends after SIGTERM. */
   readonly end: [code: number | null, signal: string | null];
@@ -40,14 +42,15 @@ export interface Images {
 
 /** What is wrong with it, in words; empty if nothing is. */
 export function faultsOf(life: Life, { gateway }: Images): readonly string[] {
-  const { user, healthCheck, statuses, answer, page, writing, end, complaints, changes } = life;
+  const { user, healthCheck, statuses, answer, page, metrics, writing, end, complaints, changes } = life;
   const rules: readonly (readonly [boolean, string])[] = [
     [statuses.health === 200 && statuses.ready === 200, `health and readiness: ${JSON.stringify(statuses)}`],
     [healthCheck.running === 0, `its health check ends with ${healthCheck.running} while it runs`],
     [healthCheck.stopped === 1, `its health check ends with ${healthCheck.stopped} once it has stopped`],
     [isWhole(answer), `the answer lacks something: ${JSON.stringify(answer)}`],
     [page.length > 1 && page.every(({ status }) => status === 200), `GraphiQL: ${JSON.stringify(page)}`],
-    [writing !== null, 'programs can write beside the source'],
+    [/^atelier_operations_total\{.* 1$/m.test(metrics), 'the metrics have no operation'],
+    [writing !== null, 'programs can write beside the gateway'],
     [end[0] === 0, `SIGTERM ended it with ${end.join(', ')}`],
     [complaints === '', `it complained: ${complaints}`],
     [changes.length === 0, `it changed ${changes.join(', ')}`],
@@ -89,6 +92,7 @@ export async function liveOnce({ gateway, simulators }: Images, confinement: Con
     statuses: { health: await statusOf(`${url}/health`), ready: await statusOf(`${url}/ready`) },
     answer: await ask(url),
     page: await openPage(url),
+    metrics: await textOf(`${url}/metrics`),
     writing: await tryToWrite(gateway, confinement),
   };
   const whileRunning = await check();
@@ -140,7 +144,7 @@ async function healthCheck(
 }
 
 async function tryToWrite(image: Image, confinement: Confinement): Promise<string | null> {
-  const words = ['node', '-e', "fs.writeFileSync('src/written', '')"];
+  const words = ['node', '-e', "fs.writeFileSync('dist/written', '')"];
   const [code, complaint] = await outcomeOf(startInImage(image, { words }, confinement));
   return code === 0 ? null : (/\b(?:EROFS|EACCES)\b/.exec(complaint)?.[0] ?? complaint);
 }
@@ -166,6 +170,10 @@ async function statusOf(url: string, headers: Readonly<Record<string, string>> =
   const response = await fetch(url, { headers });
   await response.body?.cancel();
   return response.status;
+}
+
+async function textOf(url: string): Promise<string> {
+  return (await fetch(url)).text();
 }
 
 async function ask(url: string): Promise<unknown> {

@@ -5,8 +5,7 @@
 
 import { readdir, readFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
-
-const folder = new URL('../explorer/', import.meta.url);
+import { projectFile } from './project-files.ts';
 
 export interface ExplorerFile {
   readonly name: string;
@@ -15,6 +14,7 @@ export interface ExplorerFile {
 
 /** Scripts and style sheets by their file names; scripts import each other by these. */
 export async function readExplorerFiles(): Promise<readonly ExplorerFile[]> {
+  const folder = projectFile('src/explorer/');
   const names = await readdir(folder);
   const read = (ending: string) =>
     Promise.all(

@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { projectFile } from './project-files.ts';
 
 const manifest = z.object({ version: z.string() });
 
 export function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(projectFile('package.json'), 'utf8');
   return manifest.parse(JSON.parse(text)).version;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,5 +88,15 @@ describe('scripts/run.mjs', () => {
     expect(stderr).toContain(join('src', 'main.ts'));
     expect(stderr).not.toContain('atelier:');
     expect(status).toBe(1);
+  });
+
+  it('needs no bundler to start, and takes it for missing where it builds', () => {
+    pretendInstalled();
+    const note = join(clone, 'node_modules/.package-lock.json');
+    const { packages } = JSON.parse(readFileSync(note, 'utf8')) as { packages: Record<string, unknown> };
+    const others = Object.entries(packages).filter(([path]) => !path.includes('rolldown'));
+    writeFileSync(note, JSON.stringify({ packages: Object.fromEntries(others) }));
+    expect(run(['start'], nodeOfVersion('24.0.0')).stderr).not.toContain('atelier:');
+    expect(run(['build'], nodeOfVersion('24.0.0')).stderr).toMatch(/^atelier: installing \d+ packages/);
   });
 });

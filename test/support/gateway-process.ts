@@ -1,5 +1,5 @@
 /**
- * The gateway as a process of its own, `node src/main.ts`, for tests of its beginning and end and for load. Owns the
+ * The gateway as a process of its own, `node src/main.ts` or a bundle, for tests of its beginning and end and for load. Owns the
  * process and keeps what it says; disposing kills it.
  */
 
@@ -25,13 +25,15 @@ export interface GatewayProcess extends AsyncDisposable {
 /**
  * @param env these variables and no others
  * @param nodeOptions options of Node, such as `--expose-gc`
+ * @param program where another one than the source begins, and the folder to run it in
  */
 export function startMain(
   env: Readonly<Record<string, string>>,
   nodeOptions: readonly string[] = [],
+  program = { main: 'src/main.ts', folder: root },
 ): GatewayProcess {
-  const child = spawn(process.execPath, [...nodeOptions, 'src/main.ts'], {
-    cwd: root,
+  const child = spawn(process.execPath, [...nodeOptions, program.main], {
+    cwd: program.folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
