@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -40,8 +40,12 @@ export function memoryMb(pid: number, what: 'VmRSS' | 'VmHWM'): number {
   return (Number(kilobytes) * 1024) / 1e6;
 }
 
-/** Time that the thread of all JavaScript has spent on a processor, in milliseconds; Linux counts nanoseconds. */
+/** Time that a process has spent on a processor with all its threads, in milliseconds; Linux counts nanoseconds. */
 export function cpuMs(pid: number): number {
-  const [nanoseconds] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
-  return Number(nanoseconds) / 1e6;
+  const threads = `/proc/${pid}/task`;
+  const spentMs = readdirSync(threads).map((thread) => {
+    const [nanoseconds] = readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ');
+    return Number(nanoseconds) / 1e6;
+  });
+  return spentMs.reduce((sum, one) => sum + one, 0);
 }

@@ -31,6 +31,8 @@ export interface WireKind<Value> {
   readonly schema: z.ZodType<Value>;
   /** What the schema would make of it, or `unsure`. */
   readonly read: (value: unknown) => Value | typeof unsure;
+  /** Whether a value may have had a number whose digits a double does not hold; absent where no value can. */
+  keepsDigits?(value: Value): boolean;
 }
 
 export type Column<Value> = readonly [nameOnTheWire: string, kind: WireKind<Value>];
@@ -46,6 +48,8 @@ type RowOf<Table extends Columns> = {
 export interface RowReader<Row, Given extends object = object> {
   readonly schema: z.ZodType<Row>;
   readonly read: (raw: unknown, given: Given) => (Row & Given) | typeof unsure;
+  /** Whether a column of the row may have had a number whose digits a double does not hold. */
+  keepsDigits(row: Row): boolean;
 }
 
 /** A kind for which no quicker way is known than its schema, or that has one of its own. */
@@ -60,8 +64,14 @@ export const optionalText: WireKind<string | null> = kindOf(wireText, (value) =>
   if (typeof value === 'string') return value;
   return isMissing(value) ? null : unsure;
 });
-export const openText: WireKind<string | null> = kindOf(wireOpenText, optionalText.read);
-export const json: WireKind<unknown> = kindOf(wireJson, (value) => value ?? null);
+export const openText: WireKind<string | null> = {
+  ...kindOf(wireOpenText, optionalText.read),
+  keepsDigits: (value) => value !== null && numberOrPartsText.test(value),
+};
+export const json: WireKind<unknown> = {
+  ...kindOf(wireJson, (value) => value ?? null),
+  keepsDigits: holdsNumber,
+};
 export const integer: WireKind<number> = kindOf(wireInteger, (value) => (isInt32(value) ? value : unsure));
 export const optionalInteger: WireKind<number | null> = kindOf(wireOptionalInteger, (value) => {
   if (isInt32(value)) return value;
@@ -91,14 +101,15 @@ export const rawList: WireKind<readonly unknown[]> = kindOf(wireList, (value) =>
 });
 
 /** What may be missing; missing is null. */
-export function optional<Value>({ schema, read }: WireKind<Value>): WireKind<Value | null> {
+export function optional<Value>({ schema, read, keepsDigits }: WireKind<Value>): WireKind<Value | null> {
   const nullable = schema.nullish().transform((value) => value ?? null);
-  return kindOf<Value | null>(nullable, (value) => (isMissing(value) ? null : read(value)));
+  const kind = kindOf<Value | null>(nullable, (value) => (isMissing(value) ? null : read(value)));
+  return keepsDigits ? { ...kind, keepsDigits: (value) => value !== null && keepsDigits(value) } : kind;
 }
 
 /** A list of which every entry must be right. */
-export function listOf<Value>({ schema, read }: WireKind<Value>): WireKind<readonly Value[]> {
-  return kindOf(z.array(schema), (list) => {
+export function listOf<Value>({ schema, read, keepsDigits }: WireKind<Value>): WireKind<readonly Value[]> {
+  const kind = kindOf<readonly Value[]>(z.array(schema), (list) => {
     if (!Array.isArray(list)) return unsure;
     const values: Value[] = [];
     for (const each of list) {
@@ -108,6 +119,7 @@ export function listOf<Value>({ schema, read }: WireKind<Value>): WireKind<reado
     }
     return values;
   });
+  return keepsDigits ? { ...kind, keepsDigits: (values) => values.some(keepsDigits) } : kind;
 }
 
 /** A list that may be missing, whose entries are rows of which each is right or wrong by itself. */
@@ -120,8 +132,8 @@ export function rowsBy<Row>(decode: (raw: unknown) => Decoded<Row>): WireKind<re
 }
 
 /** An object that is right or wrong with its row. */
-export function objectOf<Row>({ schema, read }: RowReader<Row>): WireKind<Row> {
-  return kindOf(schema, (value) => read(value, {}));
+export function objectOf<Row>({ schema, read, keepsDigits }: RowReader<Row>): WireKind<Row> {
+  return { schema, read: (value) => read(value, {}), keepsDigits };
 }
 
 /** @param options.typename the `__typename` of its rows */
@@ -175,7 +187,12 @@ function readerFor(
     ...constants,
     ...Object.fromEntries(table.map(([name, [column]]) => [name, wire[column]])),
   }));
-  return { schema, read: compile(constants, given, table) };
+  const kept = table.flatMap(([name, [, { keepsDigits }]]) => (keepsDigits ? [{ name, keepsDigits }] : []));
+  return {
+    schema,
+    read: compile(constants, given, table),
+    keepsDigits: (row) => kept.some((column) => column.keepsDigits(row[column.name as keyof typeof row])),
+  };
 }
 
 /** All names are those of contracts: nothing of a request or an answer becomes code. */
@@ -205,6 +222,15 @@ function compile(
     unsure,
   );
   return compiled as RowReader<object>['read'];
+}
+
+/** The JSON of what is no text, or a text that looks like it; a number outside of doubles is written `null`. */
+const numberOrPartsText = /^(?:[[{]|-?\d[\d.eE+-]*$|null$)/;
+
+/** Whether free JSON has a number anywhere. */
+export function holdsNumber(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number';
+  return Object.values(value).some(holdsNumber);
 }
 
 function isMissing(value: unknown): value is null | undefined {

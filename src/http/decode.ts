@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { breachOf, ContractBreach, wholes } from './contract-breach.ts';
-import { numberOf, parseJson } from './json.ts';
+import { type JsonBody, numberOf, parseJsonBody } from './json.ts';
 
 /** A row, or why it could not be read. GraphQL turns a failure among values into an error at that place. */
 export type Decoded<Row> = Row | UpstreamFailure;
@@ -59,18 +59,10 @@ export const wireList = z
   .nullish()
   .transform((list) => list ?? []);
 
-/**
- * Parses a body; throws `UPSTREAM_CONTRACT` where it is not JSON.
- *
- * @param numbers `doubles` where nobody reads more digits than those: then they need not be looked for
- */
-export function parseAnswer(
-  upstream: UpstreamName,
-  body: string,
-  numbers: 'exact' | 'doubles' = 'exact',
-): unknown {
+/** Parses a body; throws `UPSTREAM_CONTRACT` where it is not JSON. */
+export function parseAnswer(upstream: UpstreamName, body: string): JsonBody {
   try {
-    return numbers === 'exact' ? parseJson(body) : JSON.parse(body);
+    return parseJsonBody(body);
   } catch (cause) {
     throw new UpstreamFailure(
       'UPSTREAM_CONTRACT',

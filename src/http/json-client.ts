@@ -8,7 +8,7 @@ import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import { sendAuthorized, type Unauthorized } from './authorization.ts';
 import { parseAnswer } from './decode.ts';
 import type { Method, OperationScope, Send, UpstreamResponse } from './exchange.ts';
-import { parseJsonOrNull } from './json.ts';
+import { type JsonBody, parseJsonOrNull } from './json.ts';
 import { withLedger } from './ledger.ts';
 import { withOperationEnd } from './operation-end.ts';
 import { UpstreamRejection } from './rejection.ts';
@@ -18,9 +18,9 @@ import { failureOfStatus } from './status.ts';
 export interface JsonClient {
   readonly upstream: UpstreamName;
   /** The parsed body of a success; rejects with an `UpstreamFailure` for everything else. */
-  get(request: ReadRequest, scope: OperationScope): Promise<unknown>;
+  get(request: ReadRequest, scope: OperationScope): Promise<JsonBody>;
   /** As `get`, with null where the upstream has no such object (404). */
-  find(request: ReadRequest, scope: OperationScope): Promise<unknown>;
+  find(request: ReadRequest, scope: OperationScope): Promise<JsonBody | null>;
   /**
    * Changes something; never sent twice. The parsed body of a success, null where it is empty. Rejects with an
    * `UpstreamRejection` for what the caller can correct (400, 404, 409, 413, 422), otherwise with an `UpstreamFailure`, which
@@ -32,8 +32,6 @@ export interface JsonClient {
 /** What is read: a path and its parameters. */
 export interface ReadRequest extends RoutePath {
   readonly query: Query;
-  /** `doubles` where no column of the answer keeps more digits than a double has; `exact` if absent. */
-  readonly numbers?: 'exact' | 'doubles';
 }
 
 /** A change: `json` is sent as a JSON body, `body` as it is. */
@@ -63,13 +61,13 @@ export function createJsonClient(options: {
     { upstream, now },
   );
   const ask = withLedger(askInTime, upstream);
-  const get: JsonClient['get'] = async ({ query, numbers, route, path }, scope) => {
+  const get: JsonClient['get'] = async ({ query, route, path }, scope) => {
     const { credential, signal } = scope;
     const request = { method: 'GET', route, path, query: queryPairs(query), headers: {} } as const;
     const response = await ask({ ...request, credential, origin: scope, signal });
     const failure = failureOfStatus(upstream, response, now());
     if (failure) throw failure;
-    return parseResponse(upstream, response, numbers);
+    return parseResponse(upstream, response);
   };
   return {
     upstream,
@@ -98,7 +96,9 @@ export function createJsonClient(options: {
       });
       const failure = failureOfStatus(upstream, response, now());
       if (failure) throw failureOfWrite(failure, response);
-      return response.body === '' ? null : parseResponse(upstream, response);
+      if (response.body === '') return null;
+      const answer = parseResponse(upstream, response);
+      return answer.exactly() ?? answer.value;
     },
   };
 }
@@ -107,15 +107,11 @@ export function createJsonClient(options: {
 const jsonType = /^\s*(application\/json|[\w.+-]+\/[\w.+-]+\+json)\s*(;|$)/i;
 
 /** An error page may come with a good status; its text must not be taken for broken JSON. */
-function parseResponse(
-  upstream: UpstreamName,
-  { headers, body }: UpstreamResponse,
-  numbers?: ReadRequest['numbers'],
-): unknown {
+function parseResponse(upstream: UpstreamName, { headers, body }: UpstreamResponse): JsonBody {
   if (body !== '' && !jsonType.test(String(headers['content-type'] ?? ''))) {
     throw new UpstreamFailure('UPSTREAM_CONTRACT', upstream, 'answered with something that is not JSON');
   }
-  return parseAnswer(upstream, body, numbers);
+  return parseAnswer(upstream, body);
 }
 
 const correctable = new Set([400, 404, 409, 413, 422]);

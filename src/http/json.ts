@@ -25,7 +25,27 @@ const bareNumber = /^\s*-?\d/;
 
 /** Parses JSON text; throws a `SyntaxError` where it is none. */
 export function parseJson(text: string): unknown {
-  if (!longNumber.test(text) && !bareNumber.test(text)) return JSON.parse(text);
+  return mayLoseDigits(text) ? parseExactly(text) : JSON.parse(text);
+}
+
+/** JSON that is read twice only where somebody needs digits that doubles have not. */
+export interface JsonBody {
+  /** Its numbers are doubles. */
+  readonly value: unknown;
+  /** Read without losing digits; null where `value` has them all. */
+  exactly(): unknown;
+}
+
+/** As `parseJson`, which takes half as long again because it searches for long numbers: only for whoever asks. */
+export function parseJsonBody(text: string): JsonBody {
+  return { value: JSON.parse(text), exactly: () => (mayLoseDigits(text) ? parseExactly(text) : null) };
+}
+
+function mayLoseDigits(text: string): boolean {
+  return longNumber.test(text) || bareNumber.test(text);
+}
+
+function parseExactly(text: string): unknown {
   return JSON.parse(text, (_key, value, { source }) =>
     typeof value === 'number' && source !== undefined && !isExact(value, source)
       ? JSON.rawJSON(source)

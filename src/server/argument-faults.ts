@@ -14,7 +14,6 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
-  getVariableValues,
   isInputType,
   isInterfaceType,
   isObjectType,
@@ -28,6 +27,7 @@ import {
 import { BadUserInput } from '#src/errors.ts';
 import { argumentCheckOf } from '#src/graph/argument-check.ts';
 import { type ArgumentPath, argumentOfVariable } from './argument-location.ts';
+import { coercedVariables, maxFaults } from './coerced-variables.ts';
 
 /** An operation as it is about to be executed. */
 export interface OperationToCheck {
@@ -37,14 +37,10 @@ export interface OperationToCheck {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Whoever sends more wrong values than these learns nothing from the rest, and each takes time to describe. */
-const maxFaults = 50;
-
 /** One error for each wrong argument, with `extensions.argument` as its path; the first 50; none if the operation may run. */
 export function findArgumentFaults(operation: OperationToCheck): GraphQLError[] {
   const { schema, document, variables } = operation;
-  const definitions = operation.operation.variableDefinitions ?? [];
-  const values = getVariableValues(schema, definitions, variables, { maxErrors: maxFaults });
+  const values = coercedVariables(schema, operation.operation, variables);
   if (values.errors) return variableFaults(values.errors, operation);
   const root = schema.getRootType(operation.operation.operation);
   if (!root) return [];

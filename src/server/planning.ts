@@ -7,7 +7,6 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   getOperationAST,
-  getVariableValues,
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -17,6 +16,7 @@ import type { ListTotals } from '#src/graph/field-plan.ts';
 import { type OperationPlan, planOperation } from '#src/graph/operation-plan.ts';
 import { type PlanReport, reportOf } from '#src/graph/plan-report.ts';
 import type { SelectionContext } from '#src/graph/selection.ts';
+import { coercedVariables } from './coerced-variables.ts';
 
 export interface PlannedOperation extends KeptPlan {
   readonly operation: OperationDefinitionNode;
@@ -109,7 +109,7 @@ function selectionContextOf(
   operation: OperationDefinitionNode,
   { schema, document, variableValues }: Pick<ExecutionArgs, 'schema' | 'document' | 'variableValues'>,
 ): SelectionContext | null {
-  const values = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {});
+  const values = coercedVariables(schema, operation, variableValues);
   if (!values.coerced) return null;
   const fragments = Object.fromEntries(
     document.definitions.flatMap((definition) =>

@@ -8,10 +8,10 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   getOperationAST,
-  getVariableValues,
   OperationTypeNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { coercedVariables } from './coerced-variables.ts';
 import { createReaders, executeShape, type ReaderOf } from './execute-shape.ts';
 import { decidingVariables, fragmentsOf, type OperationShape, shapeOfOperation } from './operation-shape.ts';
 
@@ -45,7 +45,7 @@ export function createShapeExecution(): ShapeExecution {
     const operation = getOperationAST(document, operationName);
     const type = schema.getQueryType();
     if (operation?.operation !== OperationTypeNode.QUERY || !type) return null;
-    const values = getVariableValues(schema, operation.variableDefinitions ?? [], args.variableValues ?? {});
+    const values = coercedVariables(schema, operation, args.variableValues);
     if (!values.coerced) return null;
     const known = knownIn(documents, document, operation.name?.value ?? '');
     const deciding = Object.fromEntries(known.deciding.map((name) => [name, values.coerced[name]]));

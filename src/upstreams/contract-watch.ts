@@ -45,6 +45,8 @@ export type RowCheck<Row> = (row: Row, note: Note) => void;
 export interface RowShape<Row> {
   readonly keyOf: (row: Row) => string;
   readonly checks: readonly RowCheck<Row>[];
+  /** Whether a column of the row may have had a number whose digits a double does not hold; absent where none can. */
+  keepsDigits?(row: Row): boolean;
 }
 
 /**

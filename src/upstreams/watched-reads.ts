@@ -2,8 +2,10 @@
  * Asks an upstream, decodes its answer and tells the contract watch what was found. The same for every route; knows none.
  */
 
+import { UpstreamFailure } from '#src/errors.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
+import type { JsonBody } from '#src/http/json.ts';
 import type { JsonClient, ReadRequest } from '#src/http/json-client.ts';
 import { type ContractWatch, type RowShape, tellFailure, tellRows } from './contract-watch.ts';
 import type { RowPage } from './row-page.ts';
@@ -40,12 +42,12 @@ export function createWatchedReads(json: JsonClient, watch: ContractWatch): Watc
   const { upstream } = json;
   const read = async <Answer, Row>(
     { route }: ReadRequest,
-    body: Promise<unknown>,
+    body: Promise<JsonBody | null>,
     { decode, shape }: AnswerReading<Answer, Row>,
     rowsOf: (answer: Answer) => readonly Decoded<Row>[],
   ): Promise<Answer> => {
     try {
-      const answer = decode(await body);
+      const answer = decodeBody(await body, decode, (read) => mayLoseDigits(rowsOf(read), shape));
       tellRows(watch, { upstream, route }, rowsOf(answer), shape);
       return answer;
     } catch (error) {
@@ -65,4 +67,20 @@ export function createWatchedReads(json: JsonClient, watch: ContractWatch): Watc
     row: (request, scope, reading) =>
       read(request, json.find(request, scope), orNull(reading), (row) => (row === null ? [] : [row])),
   };
+}
+
+/** A row that was read badly is told of as it was sent. */
+function mayLoseDigits<Row>(rows: readonly Decoded<Row>[], { keepsDigits }: RowShape<Row>): boolean {
+  return keepsDigits !== undefined && rows.some((row) => row instanceof UpstreamFailure || keepsDigits(row));
+}
+
+/** Numbers are read as doubles first, and again from the text only where somebody may see more digits. */
+function decodeBody<Answer>(
+  body: JsonBody | null,
+  decode: (body: unknown) => Answer,
+  mayLose: (answer: Answer) => boolean,
+): Answer {
+  const answer = decode(body === null ? null : body.value);
+  const exact = body && mayLose(answer) ? body.exactly() : null;
+  return exact === null ? answer : decode(exact);
 }

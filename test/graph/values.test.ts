@@ -57,6 +57,37 @@ describe('values', () => {
     expect(answer.text).toContain(digits);
   });
 
+  it('keep the digits of what is free in rows within rows', async () => {
+    const stop = world.simulators.piktid.inject({
+      kind: 'rewrite',
+      body: (body) => {
+        const page = body as { jobs: { images: object[] }[] };
+        const free = {
+          review_status: JSON.rawJSON('1.00000000000000000001'),
+          retouch_claim: { by: [JSON.rawJSON('9007199254740993')] },
+        };
+        return {
+          ...page,
+          jobs: page.jobs.map((job) => ({
+            ...job,
+            processing_options: null,
+            images: job.images.map((image) => ({ ...image, ...free })),
+          })),
+        };
+      },
+    });
+    const answer = await ask(`${world.url}/graphql`, {
+      method: 'POST',
+      json: {
+        query: '{ jobs(first: 1) { nodes { images(first: 1) { nodes { reviewStatus retouchClaim } } } } }',
+      },
+    });
+    stop();
+    expect(answer.text).toContain(
+      '{"reviewStatus":"1.00000000000000000001","retouchClaim":{"by":[9007199254740993]}}',
+    );
+  });
+
   it('with words that nobody foresaw pass through', async () => {
     const stop = world.simulators.piktid.inject({
       kind: 'rewrite',

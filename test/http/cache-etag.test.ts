@@ -28,7 +28,7 @@ it('shows a client of the upstream the body that was confirmed, never the confir
   const json = createJsonClient({ upstream: 'piktid', send, now: clock.now });
   const credential = { kind: 'caller', token: 't' } as const;
   const scope = { ...someOrigin, credential, signal: new AbortController().signal };
-  const read = () => json.get({ ...routePath('/things'), query: {} }, scope);
+  const read = async () => (await json.get({ ...routePath('/things'), query: {} }, scope)).value;
   expect(await read()).toEqual({ version: 1 });
   clock.move(freshMs + staleMs);
   expect(await read()).toEqual({ version: 1 });

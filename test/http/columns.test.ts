@@ -25,7 +25,7 @@ import {
   uuid,
   type WireKind,
 } from '#src/http/columns.ts';
-import { parseJson } from '#src/http/json.ts';
+import { parseJson, parseJsonBody } from '#src/http/json.ts';
 
 const part = objectReader({ size: ['size', integer], label: ['label', optionalText] });
 
@@ -64,7 +64,39 @@ const wireValue = fc.oneof(
   fc.array(fc.record({ size: fc.integer(), more: fc.boolean() }), { maxLength: 3 }),
 );
 
+/** JSON texts of values of which some have numbers with more digits than doubles. */
+const numberText = fc.oneof(
+  fc.constantFrom('1.00000000000000000001', '1e999', '12345678901234567890', '7', '-0.5', '2e-400'),
+  fc.stringMatching(/^-?[1-9]\d{0,20}(\.\d{1,20})?(e-?\d{1,3})?$/),
+);
+const wireText = fc.oneof(
+  numberText,
+  fc.constantFrom('null', 'true', '"null"', '"12345678901234567890"', '"a"'),
+  numberText.map((number) => `[${number}, ${number}]`),
+  numberText.map((number) => `{"size": ${number}, "label": "[1"}`),
+  numberText.map((number) => `[{"size": 1, "deep": [{"more": ${number}}]}]`),
+);
+
 describe.each(Object.entries(kinds))('the kind %s', (_name, kind) => {
+  it('says where a value has lost digits when its numbers were read as doubles', () => {
+    const read = (raw: unknown): { readonly value: unknown } | null => {
+      const { success, data } = kind.schema.safeParse(raw);
+      return success ? { value: data } : null;
+    };
+    void fc.assert(
+      fc.property(wireText, (written) => {
+        const body = parseJsonBody(`{"column":${written}}`);
+        const columnOf = (parsed: unknown): unknown => (parsed as { readonly column: unknown }).column;
+        const doubles = read(columnOf(body.value));
+        const exact = read(columnOf(body.exactly() ?? body.value));
+        // The entries of a raw list say it themselves, where they are read.
+        if (doubles && kind !== rawList && !kind.keepsDigits?.(doubles.value))
+          expect(JSON.stringify(exact)).toBe(JSON.stringify(doubles));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('reads quickly only what its schema reads, and as the same', () => {
     void fc.assert(
       fc.property(wireValue, (value) => {

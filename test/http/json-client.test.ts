@@ -25,7 +25,8 @@ describe('createJsonClient', () => {
     'application/hal+json',
     'application/vnd.api+json;charset=utf-8',
   ])('reads %s', async (contentType) => {
-    expect(await client(contentType, '{"a":1}').get({ ...path, query: {} }, scope)).toEqual({ a: 1 });
+    const { value } = await client(contentType, '{"a":1}').get({ ...path, query: {} }, scope);
+    expect(value).toEqual({ a: 1 });
   });
 
   it.each([

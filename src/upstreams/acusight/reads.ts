@@ -23,7 +23,6 @@ export const datasetImagePageRead: Required<PageRead<DatasetImagePageQuery>> = {
   requestOf: (query) => ({
     ...routePath('/data/images'),
     query: datasetImagePageParameters(query),
-    numbers: 'doubles',
   }),
   keyOf: ({ filter, order, page }) => JSON.stringify([filter, order, page]),
   ...byDatasetImageNeed(),
@@ -37,7 +36,6 @@ export const datasetImageRead: Required<Read<DatasetImageKey>> = {
   requestOf: ({ imageId, imageUrl }) => ({
     ...routePath('/data/images/{id}', { id: imageId }),
     query: { include_image_url: imageUrl || null },
-    numbers: 'doubles',
   }),
   keyOf: ({ imageId }) => String(imageId),
   needsOf: ({ imageUrl }) => String(imageUrl),

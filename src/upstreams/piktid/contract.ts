@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { UpstreamFailure } from '#src/errors.ts';
 import {
+  holdsNumber,
   integer,
   json,
   listOf,
@@ -188,6 +189,16 @@ const jobPage = z.object({ pagination, jobs: z.array(z.unknown()) });
 const assetPage = z.object({ pagination, assets: z.array(z.unknown()) });
 const jobResults = z.object({ results: wireList });
 const imageVersions = z.object({ versions: wireList });
+
+/** Whether a column of a row may have had a number whose digits a double does not hold. */
+export const { keepsDigits: imageKeepsDigits } = image;
+export const { keepsDigits: assetKeepsDigits } = asset;
+export function jobKeepsDigits({ processingOptions, gallery: { rows } }: JobRow): boolean {
+  return (
+    holdsNumber(processingOptions) ||
+    rows.some((row) => row instanceof UpstreamFailure || imageKeepsDigits(row))
+  );
+}
 
 /** Reads the body of GET /gallery/by-job. */
 export function decodeJobPage(body: unknown, asked: JobPageQuery): RowPage<JobRow> {

@@ -4,7 +4,14 @@
  */
 
 import { knownWords, type RowCheck, type RowShape, rowsWithin } from '../contract-watch.ts';
-import type { AssetRow, ImageRow, JobRow } from './contract.ts';
+import {
+  type AssetRow,
+  assetKeepsDigits,
+  type ImageRow,
+  imageKeepsDigits,
+  type JobRow,
+  jobKeepsDigits,
+} from './contract.ts';
 
 export const jobTypes = ['model_swap', 'flat_2_model', 'identity_preprocessing', 'identity_creation'];
 const jobStatuses = ['pending', 'processing', 'completed', 'failed', 'aborted'];
@@ -23,6 +30,7 @@ const imageChecks: readonly RowCheck<ImageRow>[] = [
 export const imageShape: RowShape<ImageRow> = {
   keyOf: ({ jobId, imageIndex, groupIndex }) => [jobId, imageIndex, groupIndex].join('/'),
   checks: imageChecks,
+  keepsDigits: imageKeepsDigits,
 };
 
 export const jobShape: RowShape<JobRow> = {
@@ -32,6 +40,7 @@ export const jobShape: RowShape<JobRow> = {
     knownWords('job_status', jobStatuses, (row) => row.jobStatus),
     rowsWithin('images', (row) => row.gallery.rows, imageChecks),
   ],
+  keepsDigits: jobKeepsDigits,
 };
 
 export const assetShape: RowShape<AssetRow> = {
@@ -40,4 +49,5 @@ export const assetShape: RowShape<AssetRow> = {
     knownWords('tags', assetTags, (row) => row.tags),
     knownWords('visibility', assetVisibilities, (row) => row.visibility),
   ],
+  keepsDigits: assetKeepsDigits,
 };

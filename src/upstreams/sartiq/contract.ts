@@ -186,6 +186,15 @@ const setDesign = rowReader({
   },
 });
 
+/** Whether a column of its images may have had a number whose digits a double does not hold. */
+export function setDesignKeepsDigits(row: SetDesignRow): boolean {
+  return [...row.baseImages, ...row.referenceImages, ...row.subjectPortraits].some(
+    (each) =>
+      each instanceof UpstreamFailure ||
+      (each.imageMedia !== null && mediaResource.keepsDigits(each.imageMedia)),
+  );
+}
+
 const setDesignPage = z.object({ data: z.array(z.unknown()), count: wireTotal });
 
 /** Reads the body of GET /set-designs/. */

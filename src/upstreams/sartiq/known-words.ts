@@ -3,9 +3,10 @@
  * come, and are passed on. Refuses nothing.
  */
 
+import { holdsNumber } from '#src/http/columns.ts';
 import { knownWords, type RowCheck, type RowShape, rowsWithin } from '../contract-watch.ts';
 import { type CatalogueName, type CatalogueRows, catalogueRowId } from './catalogue-contract.ts';
-import type { SetDesignRow, SetImageRow } from './contract.ts';
+import { type SetDesignRow, type SetImageRow, setDesignKeepsDigits } from './contract.ts';
 import type { UploadTaskRow } from './upload-task.ts';
 
 export const resourceTypes = ['IMAGE', 'VIDEO'];
@@ -23,6 +24,7 @@ export const setDesignShape: RowShape<SetDesignRow> = {
     rowsWithin('reference_images', (row) => row.referenceImages, setImageChecks),
     rowsWithin('subject_portraits', (row) => row.subjectPortraits, setImageChecks),
   ],
+  keepsDigits: setDesignKeepsDigits,
 };
 
 export const subjectTypes = ['AI', 'REAL'];
@@ -64,4 +66,5 @@ const uploadTaskStatuses = ['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED'];
 export const uploadTaskShape: RowShape<UploadTaskRow> = {
   keyOf: (row) => row.taskId,
   checks: [knownWords('status', uploadTaskStatuses, (row) => row.status)],
+  keepsDigits: ({ resultData }) => holdsNumber(resultData),
 };

@@ -81,7 +81,7 @@ async function logIn(options: Parameters<typeof createSartiqLogin>[0]): Promise<
     );
   }
   if (failure) throw failure;
-  const answer = decodeAnswer('sartiq', tokenAnswer, parseAnswer('sartiq', response.body));
+  const answer = decodeAnswer('sartiq', tokenAnswer, parseAnswer('sartiq', response.body).value);
   const lifeMs = (answer.expires_in ?? documentedLifeSeconds) * 1000;
   return { value: answer.access_token, renewAtMs: now() + Math.max(0, lifeMs - renewBeforeMs) };
 }
