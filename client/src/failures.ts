@@ -92,6 +92,8 @@ export class OperationRefused extends Error {
 /** The gateway could not be reached, or what answered is not a gateway. */
 export class GatewayUnreachable extends Error {
   override readonly name = 'GatewayUnreachable';
+  readonly code = 'GATEWAY_UNREACHABLE';
+  readonly retryAfterMs = null;
 }
 
 /** What prevents an operation as a whole. */

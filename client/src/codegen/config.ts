@@ -66,6 +66,7 @@ export function typedOperations({
         scalars: {
           DateTime: dateTimes[dateTime],
           File: 'Blob',
+          ID: 'string',
           JSON: 'unknown',
           SafeInt: 'number',
           URL: 'string',
