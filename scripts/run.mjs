@@ -52,6 +52,7 @@ const commands = {
   bench: { packages: 'all', steps: Object.values(benches) },
   image: { packages: 'all', steps: [['scripts/image.ts']] },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
+  package: { packages: 'all', steps: [['scripts/package.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
   check: {
     packages: 'all',
