@@ -15,6 +15,7 @@ import { printSubgraph } from '#src/graph/subgraph-sdl.ts';
 import codegen from '../codegen.ts';
 import { runExamples } from './docs/examples.ts';
 import type { GeneratedFile } from './docs/generated-file.ts';
+import { pagesWithCode } from './docs/included-code.ts';
 import { schemaPages } from './docs/schema-pages.ts';
 
 /** Folders in which every file is generated. */
@@ -28,6 +29,7 @@ const files: GeneratedFile[] = [
   { path: 'subgraph.graphql', content: printSubgraph(built) },
   ...(await generateDocuments(schema)),
   ...schemaPages(readSchema(schema), await runExamples()),
+  ...pagesWithCode(root),
 ];
 const leftOver = wholeFolders
   .flatMap((folder) => globSync(`${folder}/**/*.*`, { cwd: root }))

@@ -28,6 +28,7 @@ const benches = {
   observability: ['bench/observability.ts'],
   soak: ['bench/soak.ts'],
   workers: ['bench/workers.ts'],
+  'rest-screen': ['bench/rest-screen.ts'],
 };
 
 /** Those that are measured only when they are named, because they need a word more; `--compare REV` is `compare REV`. */
