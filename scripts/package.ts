@@ -2,12 +2,14 @@
  * `npm run package`: makes `packages/simulators/dist`, the npm package `atelier-simulators` as it is published, because Node
  * runs no TypeScript below `node_modules`. The code is that of `test/simulators` and `src`, file by file. The libraries come
  * along in the versions that are tested here: a frontend's own `graphql` beside them would be another one.
+ *
+ * `-- FOLDER` makes it there instead.
  */
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Manifest {
@@ -23,7 +25,7 @@ interface Lock {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'packages/simulators');
-const target = join(source, 'dist');
+const target = resolve(process.argv[2] ?? join(source, 'dist'));
 
 /** What the gateway reads from its own folder while it runs. */
 const readWhileRunning = ['examples/operations', 'src/explorer'];
@@ -47,10 +49,10 @@ writeFileSync(
   `${JSON.stringify({ ...manifest, version, dependencies: usedDependencies(dependencies), bundleDependencies: true }, null, 2)}\n`,
 );
 copyLibraries();
-process.stdout.write('packages/simulators/dist\n');
+process.stdout.write(`${target}\n`);
 
 function compile(): void {
-  const argv = [join(root, 'node_modules/typescript/bin/tsc'), '--project', source];
+  const argv = [join(root, 'node_modules/typescript/bin/tsc'), '--project', source, '--outDir', target];
   const { status } = spawnSync(process.execPath, argv, { cwd: root, stdio: 'inherit' });
   if (status !== 0) throw new Error('The package could not be compiled');
 }

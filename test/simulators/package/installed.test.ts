@@ -1,7 +1,7 @@
 /** The package as a frontend gets it: packed, and installed without a network into an empty folder. */
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,8 +31,10 @@ async function run(file: string, ...args: readonly string[]): Promise<string> {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'atelier-frontend-'));
-  await run(process.execPath, join(root, 'scripts/package.ts'));
-  const packed = await run('npm', 'pack', '--silent', join(root, 'packages/simulators/dist'));
+  const made = join(folder, 'made');
+  await run(process.execPath, join(root, 'scripts/package.ts'), made);
+  const packed = await run('npm', 'pack', '--silent', made);
+  rmSync(made, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{"private": true, "type": "module"}');
   await run('npm', 'install', '--silent', join(folder, packed.trim()));
 }, 400_000);
@@ -84,6 +86,20 @@ console.log(JSON.stringify({ before, after, asked: atelier.simulators.piktid.req
       before: [true, false],
       after: [true, true],
       asked: 2,
+    });
+  });
+
+  it('does what docs/simulators.md shows', async () => {
+    const page = readFileSync(join(root, 'docs/simulators.md'), 'utf8');
+    const [, code = ''] = /^```js\n(import [\s\S]*?)^```$/m.exec(page) ?? [];
+    expect(code).toContain('startAtelier');
+    writeFileSync(
+      join(folder, 'page.mjs'),
+      code.replace(/console\.log\((.*)\);/, 'console.log(JSON.stringify($1));'),
+    );
+    expect(JSON.parse(await run('node', 'page.mjs'))).toMatchObject({
+      data: { jobs: { totalCount: expect.any(Number) }, datasetImages: null },
+      errors: [{ extensions: { code: 'UPSTREAM_UNAVAILABLE', upstream: 'acusight' } }],
     });
   });
 
