@@ -3,21 +3,23 @@
  * one of them is not what it would write.
  */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate } from '@graphql-codegen/cli';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { lexicographicSortSchema } from 'graphql';
+import { lexicographicSortSchema, buildSchema as readSchema } from 'graphql';
 import { buildSchema } from '#src/graph/schema.ts';
 import { printSubgraph } from '#src/graph/subgraph-sdl.ts';
 import codegen from '../codegen.ts';
+import { runExamples } from './docs/examples.ts';
+import type { GeneratedFile } from './docs/generated-file.ts';
+import { pagesWithCode } from './docs/included-code.ts';
+import { schemaPages } from './docs/schema-pages.ts';
 
-interface GeneratedFile {
-  /** From the project's root. */
-  readonly path: string;
-  readonly content: string;
-}
+/** Folders in which every file is generated. */
+const wholeFolders = ['docs/schema'];
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const built = buildSchema();
@@ -26,7 +28,12 @@ const files: GeneratedFile[] = [
   { path: 'schema.graphql', content: schema },
   { path: 'subgraph.graphql', content: printSubgraph(built) },
   ...(await generateDocuments(schema)),
+  ...schemaPages(readSchema(schema), await runExamples()),
+  ...pagesWithCode(root),
 ];
+const leftOver = wholeFolders
+  .flatMap((folder) => globSync(`${folder}/**/*.*`, { cwd: root }))
+  .filter((path) => !files.some((file) => file.path === path));
 
 if (process.argv.includes('--check')) await check();
 else await write();
@@ -50,9 +57,16 @@ async function check(): Promise<void> {
     process.stderr.write(`${path} is not what the schema makes: run \`npm run generate\` and commit it\n`);
     process.exitCode = 1;
   }
+  for (const path of leftOver) {
+    process.stderr.write(
+      `${path} is not made of the schema any more: run \`npm run generate\` and commit it\n`,
+    );
+    process.exitCode = 1;
+  }
 }
 
 async function write(): Promise<void> {
+  for (const path of leftOver) await rm(root + path);
   for (const { path, content } of files) {
     await mkdir(dirname(root + path), { recursive: true });
     await writeFile(root + path, content);

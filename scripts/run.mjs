@@ -28,6 +28,7 @@ const benches = {
   observability: ['bench/observability.ts'],
   soak: ['bench/soak.ts'],
   workers: ['bench/workers.ts'],
+  'rest-screen': ['bench/rest-screen.ts'],
 };
 
 /** Those that are measured only when they are named, because they need a word more; `--compare REV` is `compare REV`. */
@@ -53,6 +54,7 @@ const commands = {
   build: { packages: 'all', steps: [['scripts/build.ts']] },
   image: { packages: 'all', steps: [['scripts/image.ts']] },
   generate: { packages: 'all', steps: [['scripts/generate.ts']] },
+  package: { packages: 'all', steps: [['scripts/package.ts']] },
   format: { packages: 'all', steps: [[biome, 'check', '--write', '.']] },
   check: {
     packages: 'all',

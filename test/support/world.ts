@@ -9,12 +9,12 @@ import type { Clock } from '#src/http/clock.ts';
 import { type GatewayOptions, startGateway } from '#src/server/gateway.ts';
 import type { Log } from '#src/server/log.ts';
 import type { ContractWatch } from '#src/upstreams/contract-watch.ts';
+import { gatewayEnvironment } from '#test/simulators/gateway-environment.ts';
 import {
   type LoggedRequest,
   type SimulatedUser,
   type SimulatorOptions,
   smallWorldSize,
-  tokenOf,
 } from '#test/simulators/simulator.ts';
 import { type Simulators, startSimulators } from '#test/simulators/start.ts';
 import { upstreamNames } from './studio-query.ts';
@@ -143,19 +143,13 @@ const quietEnvironment: Environment = {
 };
 
 /** Where the simulators are, and nothing else. */
-export function upstreamUrls({ piktid, sartiq, acusight }: Simulators): Environment {
-  return { PIKTID_URL: piktid.url, SARTIQ_URL: sartiq.url, ACUSIGHT_URL: acusight.url };
+export function upstreamUrls(simulators: Simulators): Environment {
+  return gatewayEnvironment(simulators, null);
 }
 
 /** A gateway that works with one user's tokens for everybody. */
 export function serviceEnvironment(simulators: Simulators, user: SimulatedUser = 'giulia'): Environment {
-  return {
-    ...upstreamUrls(simulators),
-    PIKTID_TOKEN: tokenOf('piktid', user),
-    SARTIQ_TOKEN: tokenOf('sartiq', user),
-    ACUSIGHT_TOKEN: tokenOf('acusight', user),
-    GATEWAY_ANONYMOUS: 'allow',
-  };
+  return gatewayEnvironment(simulators, user);
 }
 
 /** An operation for whatever answers GraphQL at this address. */
