@@ -1,0 +1,30 @@
+/**
+ * Reads the files of a recipe out of its page: every fenced block of code that begins with a comment with a file's name is
+ * that file. Pure. Other blocks of code are refused, so that none stays untested.
+ */
+
+/** A file as the page shows it. */
+export interface RecipeFile {
+  /** From the root of whoever copies it: `src/assets.tsx`. */
+  readonly path: string;
+  /** What tells several files of the same name apart, after a comma: `with a JWT`. Null where there is one. */
+  readonly variant: string | null;
+  /** Every line where it is in the page, so that a compiler's complaint leads there. */
+  readonly text: string;
+}
+
+const fence = /^```(\w+)\n([\s\S]*?)^```$/gm;
+const firstLine = /^\/\/ ([\w./-]+\.(?:ts|tsx|js|d\.ts))(?:, (.+))?$/;
+
+export function recipeFiles(page: string, markdown: string): RecipeFile[] {
+  return [...markdown.matchAll(fence)]
+    .filter(([, language]) => language !== 'sh')
+    .map((match) => {
+      const [, language = '', code = ''] = match;
+      const [, path, variant] = firstLine.exec(code.split('\n', 1)[0] ?? '') ?? [];
+      const line = markdown.slice(0, match.index).split('\n').length;
+      if (path === undefined)
+        throw new Error(`${page}:${line}: a block of ${language} that is no named file`);
+      return { path, variant: variant ?? null, text: '\n'.repeat(line) + code };
+    });
+}
