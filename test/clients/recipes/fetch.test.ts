@@ -3,7 +3,7 @@ import { tokenOf } from '#test/simulators/simulator.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { startUpload } from '#test/support/start-work.ts';
 import { allAssets } from '#test/support/upstream-lists.ts';
-import { openRecipe, type Recipe, typeFaults } from './recipe.ts';
+import { openRecipe, type Recipe } from './recipe.ts';
 import {
   asTimeGoes,
   limitSartiq,
@@ -41,21 +41,19 @@ interface Watching {
 }
 
 describe('fetch', () => {
+  const all = new AsyncDisposableStack();
   let world: RecipeWorld;
   let recipe: Recipe;
   beforeAll(async () => {
-    world = await startRecipeWorld();
-    recipe = openRecipe(['README', 'fetch'], world.place);
+    world = all.use(await startRecipeWorld());
+    recipe = all.use(openRecipe(['README', 'fetch'], world.place));
   });
   beforeEach(() => void world.takeRequests());
   afterEach(() => world.simulators.sartiq.clearFaults());
-  afterAll(async () => {
-    recipe[Symbol.dispose]();
-    await world[Symbol.asyncDispose]();
-  });
+  afterAll(() => all.disposeAsync());
 
   it('compiles', () => {
-    expect(typeFaults(recipe)).toBe('');
+    expect(recipe.typeFaults).toBe('');
   });
 
   it('reads all assets, each once, and asks for each page once', async () => {

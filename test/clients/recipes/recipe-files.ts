@@ -1,6 +1,7 @@
 /**
- * Reads the files of a recipe out of its page: every fenced block of code that begins with a comment with a file's name is
- * that file. Pure. Other blocks of code are refused, so that none stays untested.
+ * Reads the files of a recipe out of its page: every fenced block of code begins with a comment with a file's name and is
+ * that file; JSON has no comments, there the line before says the name. Pure. Other blocks of code are refused, so that
+ * none stays untested.
  */
 
 /** A file as the page shows it. */
@@ -14,15 +15,19 @@ export interface RecipeFile {
 }
 
 const fence = /^```(\w+)\n([\s\S]*?)^```$/gm;
-const firstLine = /^\/\/ ([\w./-]+\.(?:ts|tsx|js|d\.ts))(?:, (.+))?$/;
+const firstLine = /^\/\/ ([\w./-]+\.(?:tsx?|cjs))(?:, (.+))?$/;
+const lineBefore = /`([\w./-]+\.json)`:\n\n$/;
 
 export function recipeFiles(page: string, markdown: string): RecipeFile[] {
   return [...markdown.matchAll(fence)]
     .filter(([, language]) => language !== 'sh')
     .map((match) => {
       const [, language = '', code = ''] = match;
-      const [, path, variant] = firstLine.exec(code.split('\n', 1)[0] ?? '') ?? [];
-      const line = markdown.slice(0, match.index).split('\n').length;
+      const before = markdown.slice(0, match.index);
+      const name =
+        language === 'json' ? lineBefore.exec(before) : firstLine.exec(code.split('\n', 1)[0] ?? '');
+      const [, path, variant] = name ?? [];
+      const line = before.split('\n').length;
       if (path === undefined)
         throw new Error(`${page}:${line}: a block of ${language} that is no named file`);
       return { path, variant: variant ?? null, text: '\n'.repeat(line) + code };
