@@ -122,9 +122,21 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
         seen.add(text);
         expect(text).toBe('COMPLETED 100 %');
       });
-      expect([...seen].some((text) => text?.startsWith('PENDING'))).toBe(true);
+      for (const status of ['PENDING', 'PROCESSING']) {
+        expect([...seen].some((text) => text?.startsWith(status))).toBe(true);
+      }
       fireEvent.change(input, { target: { files: [new File(['no archive'], 'looks.zip')] } });
       expect((await screen.findByRole('alert')).textContent).toMatch(/zip/i);
+    });
+
+    it('leaves the subscription with its component, and nothing goes on behind it', async () => {
+      const { file, ...place } = someUpload(world);
+      await show('src/upload.tsx', 'Upload', place);
+      fireEvent.change(screen.getByLabelText('ZIP of base images'), { target: { files: [file] } });
+      await eventually(() => expect(screen.getByRole('status').textContent).toBe('PENDING 0 %'));
+      await eventually(() => expect(world.clock.nextDueMs()).not.toBeNull());
+      cleanup();
+      await eventually(() => expect(world.clock.nextDueMs()).toBeNull());
     });
 
     it('says who it is anew with each request', async () => {
