@@ -1,13 +1,4 @@
-import {
-  ApolloClient,
-  ApolloLink,
-  gql as apolloGql,
-  HttpLink,
-  InMemoryCache,
-  Observable,
-} from '@apollo/client';
-import { Client, fetchExchange, subscriptionExchange, gql as urqlGql } from '@urql/core';
-import { OperationTypeNode, print } from 'graphql';
+import { Client, fetchExchange, gql, subscriptionExchange } from '@urql/core';
 import { createClient, type Client as SseClient } from 'graphql-sse';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '#test/support/eventually.ts';
@@ -101,67 +92,9 @@ describe('graphql-sse', () => {
   });
 });
 
-describe('Apollo Client', () => {
-  /** As `docs/subscriptions.md` has it. */
-  function connect(): ApolloClient {
-    const sse = createClient({ url });
-    const subscriptions = new ApolloLink(
-      ({ query, variables }) =>
-        new Observable((sink) =>
-          sse.subscribe<Record<string, unknown>>(
-            { query: print(query), variables },
-            {
-              next: (result) => sink.next(result as ApolloLink.Result),
-              error: (error) => sink.error(error),
-              complete: () => sink.complete(),
-            },
-          ),
-        ),
-    );
-    const link = ApolloLink.split(
-      ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-      subscriptions,
-      new HttpLink({ uri: url }),
-    );
-    return new ApolloClient({ link, cache: new InMemoryCache() });
-  }
-
+/** Apollo Client, and urql with its own fetch exchange, are watched in `recipes`. */
+describe('urql with graphql-sse', () => {
   const watch: Watch = (taskId, { next, end }) => {
-    const subscription = connect()
-      .subscribe<WatchData>({ query: apolloGql(watchTask), variables: { taskId } })
-      .subscribe({ next: ({ data }) => next(data), error: end, complete: end });
-    return () => subscription.unsubscribe();
-  };
-
-  it('watches a task to its end', async () => {
-    expectWhole(await statusesOf(watch));
-  });
-
-  it('leaves', () => leaveAfterFirst(watch));
-});
-
-describe('urql', () => {
-  const watchWith =
-    (client: Client): Watch =>
-    (taskId, { next, end }) => {
-      let isFirst = true;
-      const { unsubscribe } = client
-        .subscription<WatchData>(urqlGql(watchTask), { taskId })
-        .subscribe(({ data, hasNext }) => {
-          // urql repeats the last result with `hasNext: false` when the subscription is complete.
-          if (hasNext !== false || isFirst) next(data);
-          isFirst = false;
-          if (hasNext === false) end();
-        });
-      return unsubscribe;
-    };
-
-  const withFetch: Watch = (...given) =>
-    watchWith(
-      new Client({ url, fetchSubscriptions: true, preferGetMethod: false, exchanges: [fetchExchange] }),
-    )(...given);
-
-  const withSse: Watch = (...given) => {
     const sse = createClient({ url });
     const forward = subscriptionExchange({
       forwardSubscription: ({ query, variables }) => ({
@@ -177,20 +110,22 @@ describe('urql', () => {
         }),
       }),
     });
-    return watchWith(new Client({ url, preferGetMethod: false, exchanges: [forward, fetchExchange] }))(
-      ...given,
-    );
+    const client = new Client({ url, preferGetMethod: false, exchanges: [forward, fetchExchange] });
+    let isFirst = true;
+    const { unsubscribe } = client
+      .subscription<WatchData>(gql(watchTask), { taskId })
+      .subscribe(({ data, hasNext }) => {
+        // urql repeats the last result with `hasNext: false` when the subscription is complete.
+        if (hasNext !== false || isFirst) next(data);
+        isFirst = false;
+        if (hasNext === false) end();
+      });
+    return unsubscribe;
   };
 
-  it.each([
-    ['its own fetch exchange', withFetch],
-    ['graphql-sse', withSse],
-  ])('watches a task to its end with %s', async (_with, watch) => {
+  it('watches a task to its end', async () => {
     expectWhole(await statusesOf(watch));
   });
 
-  it.each([
-    ['its own fetch exchange', withFetch],
-    ['graphql-sse', withSse],
-  ])('leaves with %s', (_with, watch) => leaveAfterFirst(watch));
+  it('leaves', () => leaveAfterFirst(watch));
 });

@@ -1,0 +1,3 @@
+import { describeReactRecipe } from './react-recipe.ts';
+
+describeReactRecipe('Relay', ['README', 'relay']);

@@ -1,0 +1,3 @@
+import { describeReactRecipe } from './react-recipe.ts';
+
+describeReactRecipe('TanStack Query', ['README', 'fetch', 'tanstack']);

@@ -1,0 +1,3 @@
+import { describeReactRecipe } from './react-recipe.ts';
+
+describeReactRecipe('urql with Graphcache', ['README', 'urql']);
