@@ -1,6 +1,6 @@
 /**
- * `npm run generate`: writes the files that are made from the schema. With `--check` it writes nothing and fails if
- * one of them is not what it would write.
+ * `npm run generate`: writes the files that are made from the schema, and the code that pages show. With `--check` it writes
+ * nothing and fails if one of them is not what it would write.
  */
 
 import { globSync } from 'node:fs';
@@ -54,7 +54,7 @@ async function check(): Promise<void> {
   for (const { path, content } of files) {
     const current = await readFile(root + path, 'utf8').catch(() => null);
     if (current === content) continue;
-    process.stderr.write(`${path} is not what the schema makes: run \`npm run generate\` and commit it\n`);
+    process.stderr.write(`${path} is not what \`npm run generate\` makes: run it and commit it\n`);
     process.exitCode = 1;
   }
   for (const path of leftOver) {

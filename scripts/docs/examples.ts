@@ -23,8 +23,8 @@ export interface ExampleOperation {
 }
 
 export interface RunExample extends ExampleOperation {
-  /** What a gateway that has just started asked for it, in the order of the backends. */
-  readonly requests: readonly string[];
+  /** What a gateway that has just started asked for it, in the order of the backends; null where time decides. */
+  readonly requests: readonly string[] | null;
   /** The whole answer. */
   readonly answer: { readonly data: unknown; readonly errors: readonly unknown[] };
   /** The answer's data as a page shows them. */
@@ -92,15 +92,22 @@ async function runExample(
   const cut = cutLists(answer.data);
   const whole = JSON.stringify(answer.data, null, 2);
   const shown = JSON.stringify(cut, null, 2);
-  return { ...example, requests, answer, shown: withoutRun(shown, simulators), isCut: shown !== whole };
+  return {
+    ...example,
+    requests: isSubscription(example) ? null : requests,
+    answer,
+    shown: withoutRun(shown, simulators),
+    isCut: shown !== whole,
+  };
 }
 
-async function ask(
-  { text, document }: ExampleOperation,
-  gateway: RunningGateway,
-): Promise<RunExample['answer']> {
-  if (getOperationAST(document)?.operation === OperationTypeNode.SUBSCRIPTION)
-    return await firstEvent(gateway, text);
+function isSubscription({ document }: ExampleOperation): boolean {
+  return getOperationAST(document)?.operation === OperationTypeNode.SUBSCRIPTION;
+}
+
+async function ask(example: ExampleOperation, gateway: RunningGateway): Promise<RunExample['answer']> {
+  const { text } = example;
+  if (isSubscription(example)) return await firstEvent(gateway, text);
   if (!text.includes('$file: File!')) return await gateway.query(text);
   const operations = JSON.stringify({ query: text, variables: { file: null } });
   const zip = makeZip({ 'front_full_body.jpg': 'one', 'nothing_known.jpg': 'two' });

@@ -185,9 +185,15 @@ function exampleParts(examples: readonly RunExample[]): string[] {
     ...examples.flatMap(({ path, text: operation, requests, shown, isCut }) => [
       `[${path}](../../${path}):`,
       fence('graphql', operation.trimEnd()),
-      requests.length === 0 ? 'It asks no backend.' : `It asks the backends for:`,
-      requests.length === 0 ? '' : fence('', requests.join('\n')),
-      `and the answer of the demo's data is${isCut ? ', with lists of objects cut to two entries' : ''}:`,
+      ...(requests === null
+        ? [
+            "What it asks the backends for, [subscriptions.md](../subscriptions.md) says. An event of the demo's data is:",
+          ]
+        : [
+            'It asks the backends for:',
+            fence('', requests.join('\n')),
+            `and the answer of the demo's data is${isCut ? ', with lists of objects cut to two entries' : ''}:`,
+          ]),
       fence('json', shown),
     ]),
   ];

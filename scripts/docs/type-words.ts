@@ -74,7 +74,9 @@ export function splitCost(description: string | null | undefined): {
 } {
   const sentences = (description ?? '').trim().split(/(?<=[.:]) (?=[A-Z])/);
   const isCost = (sentence: string): boolean =>
-    /(?<!multipart )\brequests?\b|rows are asked for|only when selected/.test(sentence);
+    /(?<!multipart |failed )\brequests?\b|rows are asked for|only when selected|(?:asked|read) every/.test(
+      sentence,
+    );
   return {
     meaning: cell(sentences.filter((sentence) => !isCost(sentence)).join(' ')),
     cost: cell(sentences.filter(isCost).join(' ')),

@@ -79,7 +79,8 @@ describe('the operations of examples/types', () => {
   );
 
   it('ask a backend, each of them', () => {
-    expect(run.filter(({ requests }) => requests.length === 0)).toEqual([]);
+    expect(run.filter(({ requests }) => requests?.length === 0)).toEqual([]);
+    expect(run.filter(({ requests }) => requests === null).map(({ name }) => name)).toEqual(['Subscription']);
   });
 
   it('show no port and no signature', () => {

@@ -102,12 +102,21 @@ describe('a running Atelier', () => {
     expect(codesOf(await query(atelier, text))).toEqual(['sartiq FORBIDDEN']);
     switchOff();
     expect(codesOf(await query(atelier, text))).toEqual([]);
-    atelier.simulators.fault('all content-type=text/html');
-    expect(codesOf(await query(atelier, lists)).sort()).toEqual([
-      'acusight UPSTREAM_CONTRACT',
-      'piktid UPSTREAM_CONTRACT',
-      'sartiq UPSTREAM_CONTRACT',
-    ]);
+    const everywhere = [
+      'all content-type=text/html',
+      { upstream: 'all', kind: 'content-type', value: 'text/html' },
+    ] as const;
+    for (const fault of everywhere) {
+      const switchAllOff = atelier.simulators.fault(fault);
+      expect(codesOf(await query(atelier, lists)).sort()).toEqual([
+        'acusight UPSTREAM_CONTRACT',
+        'piktid UPSTREAM_CONTRACT',
+        'sartiq UPSTREAM_CONTRACT',
+      ]);
+      switchAllOff();
+      expect(codesOf(await query(atelier, lists))).toEqual([]);
+    }
+    atelier.fault('all status=403');
     atelier.clearFaults();
     expect(codesOf(await query(atelier, lists))).toEqual([]);
   });
