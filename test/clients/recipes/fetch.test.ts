@@ -6,7 +6,7 @@ import { allAssets } from '#test/support/upstream-lists.ts';
 import { openRecipe, type Recipe } from './recipe.ts';
 import {
   asTimeGoes,
-  limitSartiq,
+  limit,
   type RecipeWorld,
   someUpload,
   startJwtWorld,
@@ -70,7 +70,7 @@ describe('fetch', () => {
 
   it('shows what is there, and says what is missing', async () => {
     const { readStudio } = await recipe.load<Studio>('src/read-studio.ts');
-    limitSartiq(world);
+    limit(world, 'sartiq');
     const { assets, setDesigns } = await readStudio();
     expect(assets).toEqual({ rows: expect.objectContaining({ length: 3 }), problems: [] });
     expect(setDesigns).toEqual({
