@@ -101,6 +101,25 @@ describe('fetch', () => {
     expect(seen.at(-1)).toMatchObject({ progress: 100 });
   });
 
+  it('leaves a subscription with its loop, and nothing goes on behind it', async () => {
+    const { watch, WatchTask } = await recipe.load<Watching>('src/watch.ts');
+    const taskId = await startUpload(world.simulators, 4);
+    for await (const { data } of watch(WatchTask, { taskId })) {
+      expect(data?.uploadTask.status).toBe('PENDING');
+      await eventually(() => expect(world.clock.nextDueMs()).not.toBeNull());
+      break;
+    }
+    await eventually(() => expect(world.clock.nextDueMs()).toBeNull());
+  });
+
+  it('is right that nothing is answered in parts: `@defer` is refused', async () => {
+    const headers = { authorization: `Bearer ${world.place.key}` };
+    const deferred = '{ assets(first: 1) { nodes { id } ... @defer { totalCount } } }';
+    const { errors } = await world.query(deferred, {}, headers);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(world.takeRequests()).toEqual([]);
+  });
+
   it('leaves a subscription by its signal, and nothing goes on behind it', async () => {
     const { watch, WatchTask } = await recipe.load<Watching>('src/watch.ts');
     const taskId = await startUpload(world.simulators, 4);

@@ -31,8 +31,21 @@ import {
   startRecipeWorld,
 } from './recipe-world.ts';
 
-/** @param names the pages whose files it takes, its own last */
-export function describeReactRecipe(title: string, names: readonly PageName[]): void {
+export interface ShownRecipe {
+  readonly world: () => RecipeWorld;
+  /** Shows one of its components, in an app of its own. */
+  readonly show: (path: string, name: string, props?: object) => Promise<Recipe>;
+}
+
+/**
+ * @param names the pages whose files it takes, its own last
+ * @param further tests of this one
+ */
+export function describeReactRecipe(
+  title: string,
+  names: readonly PageName[],
+  further: (recipe: ShownRecipe) => void = () => undefined,
+): void {
   describe(title, () => {
     const all = new AsyncDisposableStack();
     let world: RecipeWorld;
@@ -60,7 +73,6 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
     });
     afterAll(() => all.disposeAsync());
 
-    /** Shows one of its components, in an app of its own. */
     async function show(path: string, name: string, props: object = {}, place: Place = world.place) {
       const recipe = stack.use(original.moveTo(place));
       const { App } = await recipe.load<{ App: ComponentType<PropsWithChildren> }>('src/app.tsx');
@@ -73,6 +85,8 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
       await act(async () => void render(app, { onCaughtError }));
       return recipe;
     }
+
+    further({ world: () => world, show });
 
     it('compiles', () => {
       expect(original.typeFaults).toBe('');
@@ -201,12 +215,12 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
 }
 
 /** What the list on the page shows. */
-function rows(): string[] {
+export function rows(): string[] {
   return [...document.querySelectorAll('li')].map((row) => row.textContent);
 }
 
 /** React finishes what a click begins as far as it can, also where a component waits for data. */
-async function press(button: HTMLElement | undefined): Promise<void> {
+export async function press(button: HTMLElement | undefined): Promise<void> {
   if (button === undefined) throw new Error('there is no such button');
   await act(async () => void fireEvent.click(button));
 }
