@@ -26,7 +26,7 @@ describe('the cache of a recipe', () => {
         .map((argument) => argument.name)
         .filter((arg) => !windowArguments.includes(arg));
       const keys = others.toSorted().map((arg) => `'${arg}'`);
-      expect(apollo, name).toContain(`${field.name}: relayStylePagination([${keys.join(', ')}])`);
+      expect(apollo, name).toContain(`${field.name}: pages([${keys.join(', ')}])`);
       expect(urql, name).toContain(`${field.name}: relayPagination()`);
     }
   });

@@ -6,7 +6,7 @@ import { allAssets } from '#test/support/upstream-lists.ts';
 import { openRecipe, type Recipe } from './recipe.ts';
 import {
   asTimeGoes,
-  limitSartiq,
+  limit,
   type RecipeWorld,
   someUpload,
   startJwtWorld,
@@ -70,7 +70,7 @@ describe('fetch', () => {
 
   it('shows what is there, and says what is missing', async () => {
     const { readStudio } = await recipe.load<Studio>('src/read-studio.ts');
-    limitSartiq(world);
+    limit(world, 'sartiq');
     const { assets, setDesigns } = await readStudio();
     expect(assets).toEqual({ rows: expect.objectContaining({ length: 3 }), problems: [] });
     expect(setDesigns).toEqual({
@@ -99,6 +99,25 @@ describe('fetch', () => {
     await whole;
     expect(seen[0]).toMatchObject({ status: 'PENDING', progress: 0 });
     expect(seen.at(-1)).toMatchObject({ progress: 100 });
+  });
+
+  it('leaves a subscription with its loop, and nothing goes on behind it', async () => {
+    const { watch, WatchTask } = await recipe.load<Watching>('src/watch.ts');
+    const taskId = await startUpload(world.simulators, 4);
+    for await (const { data } of watch(WatchTask, { taskId })) {
+      expect(data?.uploadTask.status).toBe('PENDING');
+      await eventually(() => expect(world.clock.nextDueMs()).not.toBeNull());
+      break;
+    }
+    await eventually(() => expect(world.clock.nextDueMs()).toBeNull());
+  });
+
+  it('is right that nothing is answered in parts: `@defer` is refused', async () => {
+    const headers = { authorization: `Bearer ${world.place.key}` };
+    const deferred = '{ assets(first: 1) { nodes { id } ... @defer { totalCount } } }';
+    const { errors } = await world.query(deferred, {}, headers);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(world.takeRequests()).toEqual([]);
   });
 
   it('leaves a subscription by its signal, and nothing goes on behind it', async () => {

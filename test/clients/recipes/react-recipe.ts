@@ -24,15 +24,28 @@ import { allAssets } from '#test/support/upstream-lists.ts';
 import { openRecipe, type PageName, type Place, type Recipe } from './recipe.ts';
 import {
   asTimeGoes,
-  limitSartiq,
+  limit,
   type RecipeWorld,
   someUpload,
   startPassThroughWorld,
   startRecipeWorld,
 } from './recipe-world.ts';
 
-/** @param names the pages whose files it takes, its own last */
-export function describeReactRecipe(title: string, names: readonly PageName[]): void {
+export interface ShownRecipe {
+  readonly world: () => RecipeWorld;
+  /** Shows one of its components, in an app of its own. */
+  readonly show: (path: string, name: string, props?: object) => Promise<Recipe>;
+}
+
+/**
+ * @param names the pages whose files it takes, its own last
+ * @param further tests of this one
+ */
+export function describeReactRecipe(
+  title: string,
+  names: readonly PageName[],
+  further: (recipe: ShownRecipe) => void = () => undefined,
+): void {
   describe(title, () => {
     const all = new AsyncDisposableStack();
     let world: RecipeWorld;
@@ -52,6 +65,7 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
       cleanup();
       stack.dispose();
       world.simulators.sartiq.clearFaults();
+      world.simulators.piktid.clearFaults();
       // What React and the clients have to say about a recipe.
       const said = complaints.flatMap((spy) => spy.mock.calls);
       for (const spy of complaints) spy.mockRestore();
@@ -59,7 +73,6 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
     });
     afterAll(() => all.disposeAsync());
 
-    /** Shows one of its components, in an app of its own. */
     async function show(path: string, name: string, props: object = {}, place: Place = world.place) {
       const recipe = stack.use(original.moveTo(place));
       const { App } = await recipe.load<{ App: ComponentType<PropsWithChildren> }>('src/app.tsx');
@@ -73,6 +86,8 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
       return recipe;
     }
 
+    further({ world: () => world, show });
+
     it('compiles', () => {
       expect(original.typeFaults).toBe('');
     });
@@ -81,7 +96,6 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
       const expected = (await allAssets(world.simulators)).map((row) => row['filename']);
       world.takeRequests();
       await show('src/assets.tsx', 'Assets');
-      const rows = () => [...document.querySelectorAll('li')].map((row) => row.textContent);
       for (let seen = 50; seen < expected.length; seen += 50) {
         const more = await eventually(() => {
           expect(rows()).toEqual(expected.slice(0, seen));
@@ -92,15 +106,43 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
         await press(more);
       }
       await eventually(() => expect(rows()).toEqual(expected));
-      expect(screen.getByRole('heading').textContent).toBe(`${expected.length} of ${expected.length}`);
+      const { length } = expected;
+      expect(screen.getByRole('heading').textContent).toBe(`Assets: ${length} of ${length}`);
       expect(screen.queryByText('More')).toBeNull();
       const requests = world.takeRequests();
       expect(requests).toHaveLength(Math.ceil(expected.length / 50));
       expect(new Set(requests).size).toBe(requests.length);
     });
 
+    it('keeps its rows when the next page fails, says so, and goes on when it is asked again', async () => {
+      await show('src/assets.tsx', 'Assets');
+      await eventually(() => expect(rows()).toHaveLength(50));
+      const before = rows();
+      limit(world, 'piktid');
+      await press(screen.getByText('More'));
+      const alert = await eventually(() => screen.getByRole('alert'));
+      expect(alert.textContent).toContain('piktid: UPSTREAM_RATE_LIMITED, again in 60 s');
+      expect(rows()).toEqual(before);
+      world.simulators.piktid.clearFaults();
+      await press(within(alert).getByText('Again'));
+      await eventually(() => expect(rows()).toHaveLength(100));
+      expect(rows().slice(0, 50)).toEqual(before);
+      expect(screen.queryByRole('alert')).toBeNull();
+    });
+
+    it('says so when the first page fails, and begins when it is asked again', async () => {
+      limit(world, 'piktid');
+      await show('src/assets.tsx', 'Assets');
+      const alert = await eventually(() => screen.getByRole('alert'));
+      expect(alert.textContent).toContain('piktid: UPSTREAM_RATE_LIMITED, again in 60 s');
+      world.simulators.piktid.clearFaults();
+      await press(within(alert).getByText('Again'));
+      await eventually(() => expect(rows()).toHaveLength(50));
+      expect(screen.queryByRole('alert')).toBeNull();
+    });
+
     it('shows what is there while a backend fails, says when to ask again, and asks again', async () => {
-      limitSartiq(world);
+      limit(world, 'sartiq');
       await show('src/studio.tsx', 'Studio');
       const alert = await screen.findByRole('alert');
       expect(alert.textContent).toContain('sartiq: UPSTREAM_RATE_LIMITED, again in 60 s');
@@ -143,7 +185,8 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
       await using passThrough = await startPassThroughWorld();
       const place = { url: passThrough.url, variant: 'with tokens of the backends' };
       const recipe = await show('src/studio.tsx', 'Studio', {}, place);
-      await eventually(() => expect(screen.getAllByRole('alert')).toHaveLength(2));
+      const [alert] = await eventually(() => screen.getAllByRole('alert'));
+      expect(alert?.textContent).toContain('UNAUTHENTICATED');
       expect(passThrough.takeRequests()).toEqual([]);
       const { connect } = await recipe.load<{ connect(backend: string, token: string): void }>(
         'src/gateway.ts',
@@ -158,7 +201,7 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
       const url = `http://127.0.0.1:${await freePort()}`;
       await show('src/studio.tsx', 'Studio', {}, { url });
       const alert = await eventually(() => screen.getByRole('alert'));
-      expect(alert.textContent).toMatch(/fetch failed/);
+      expect(alert.textContent).toMatch(/fetch failed|UNREACHABLE/);
     });
 
     it('says so where it is refused', async () => {
@@ -171,8 +214,13 @@ export function describeReactRecipe(title: string, names: readonly PageName[]): 
   });
 }
 
+/** What the list on the page shows. */
+export function rows(): string[] {
+  return [...document.querySelectorAll('li')].map((row) => row.textContent);
+}
+
 /** React finishes what a click begins as far as it can, also where a component waits for data. */
-async function press(button: HTMLElement | undefined): Promise<void> {
+export async function press(button: HTMLElement | undefined): Promise<void> {
   if (button === undefined) throw new Error('there is no such button');
   await act(async () => void fireEvent.click(button));
 }

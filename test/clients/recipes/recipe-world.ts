@@ -66,9 +66,9 @@ export async function startJwtWorld(): Promise<
   return { ...world, issue, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** Sartiq allows no more requests for a minute. */
-export function limitSartiq({ simulators }: World): void {
-  simulators.sartiq.inject({ kind: 'status', status: 429, headers: { 'retry-after': '60' } });
+/** This backend allows no more requests for a minute. */
+export function limit({ simulators }: World, backend: 'piktid' | 'sartiq'): void {
+  simulators[backend].inject({ kind: 'status', status: 429, headers: { 'retry-after': '60' } });
 }
 
 /** A ZIP of so many pictures, and where it belongs. */
