@@ -1,28 +1,24 @@
 import type { CodegenConfig } from '@graphql-codegen/cli';
+import { typedOperations } from '#client/codegen/config.ts';
 
-/** Typed documents for the operations under `examples/operations`; `npm run generate` writes them. */
+/** Typed documents and hooks for every operation of the examples; `npm run generate` writes them. */
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: ['examples/operations/**/*.graphql'],
+  ignoreNoDocuments: true,
   emitLegacyCommonJSImports: false,
   generates: {
-    'examples/generated/': {
-      preset: 'client',
-      config: {
-        importExtension: '.ts',
-        useTypeImports: true,
-        enumsAsTypes: true,
-        scalars: {
-          DateTime: 'string',
-          File: 'Blob',
-          JSON: 'unknown',
-          SafeInt: 'number',
-          URL: 'string',
-          UUID: 'string',
-        },
-        strictScalars: true,
-      },
-    },
+    ...typedOperations({
+      documents: ['examples/operations/**/*.graphql', 'examples/screens/**/*.graphql'],
+      folder: 'examples/generated/',
+      core: '#client/index.ts',
+      runtime: '#client/react.ts',
+    }),
+    ...typedOperations({
+      documents: ['examples/studio/src/**/*.{graphql,ts,tsx}', '!examples/studio/src/generated/**'],
+      folder: 'examples/studio/src/generated/',
+      core: '#client/index.ts',
+      runtime: '#client/react.ts',
+    }),
   },
 };
 

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.{ts,tsx}'],
     // graphql has a CommonJS and an ES build; everything in a test must share one.
     alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql/index.js')) }],
     server: { deps: { inline: [/graphql(?!-yoga.render)/, /pothos/, /yoga(?!.render)/] } },
