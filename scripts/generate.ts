@@ -31,10 +31,14 @@ const files: GeneratedFile[] = [
 if (process.argv.includes('--check')) await check();
 else await write();
 
+/** An operation that does not fit the schema is told by its file and line, without the generator's stack. */
 async function generateDocuments(schemaText: string): Promise<GeneratedFile[]> {
-  const outputs: { filename: string; content: string }[] = await generate(
-    { ...codegen, cwd: root, schema: schemaText, silent: true },
-    false,
+  const config = { ...codegen, cwd: root, schema: schemaText, silent: true };
+  const outputs: { filename: string; content: string }[] = await generate(config, false).catch(
+    ({ errors: [first] = [], message }: AggregateError) => {
+      process.stderr.write(`${(first?.message ?? message).replaceAll(root, '')}\n`);
+      process.exit(1);
+    },
   );
   return outputs.map(({ filename, content }) => ({ path: filename.replace(root, ''), content }));
 }

@@ -69,6 +69,8 @@ export class FieldUnavailable extends Error implements Unavailable {
 /** The whole operation was refused: nothing of it was answered. */
 export class OperationRefused extends Error {
   override readonly name = 'OperationRefused';
+  /** The backend that is to blame, or null: a subscription is refused where its only backend refuses. */
+  readonly upstream: UpstreamName | null;
   readonly code: ErrorCode;
   readonly retryAfterMs: number | null;
   readonly requestId: string | null;
@@ -78,7 +80,8 @@ export class OperationRefused extends Error {
   constructor(errors: readonly [AnswerError, ...AnswerError[]]) {
     const [first] = errors;
     super(first.message);
-    const { code, retryAfterMs, requestId } = toUnavailable(first);
+    const { upstream, code, retryAfterMs, requestId } = toUnavailable(first);
+    this.upstream = upstream;
     this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.requestId = requestId;
@@ -89,6 +92,8 @@ export class OperationRefused extends Error {
 /** The gateway could not be reached, or what answered is not a gateway. */
 export class GatewayUnreachable extends Error {
   override readonly name = 'GatewayUnreachable';
+  readonly code = 'GATEWAY_UNREACHABLE';
+  readonly retryAfterMs = null;
 }
 
 /** What prevents an operation as a whole. */

@@ -54,8 +54,9 @@ function withHash(operation: Operation): Operation {
     readonly __meta__?: { readonly hash?: string };
   };
   if (!meta?.hash) return operation;
+  const sha256Hash = meta.hash.replace(/^sha256:/, '');
   return {
     ...operation,
-    extensions: { ...operation.extensions, persistedQuery: { version: 1, sha256Hash: meta.hash } },
+    extensions: { ...operation.extensions, persistedQuery: { version: 1, sha256Hash } },
   };
 }

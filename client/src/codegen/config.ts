@@ -1,5 +1,7 @@
 /** One target of `codegen.ts`: typed documents, masked fragments, hooks and a manifest of the operations in a folder. */
 
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { addTypenameSelectionDocumentTransform } from '@graphql-codegen/client-preset';
 
@@ -64,6 +66,7 @@ export function typedOperations({
         scalars: {
           DateTime: dateTimes[dateTime],
           File: 'Blob',
+          ID: 'string',
           JSON: 'unknown',
           SafeInt: 'number',
           URL: 'string',
@@ -74,14 +77,17 @@ export function typedOperations({
     },
     [`${folder}hooks.ts`]: {
       documents: sources,
-      plugins: [{ [new URL('./hooks-plugin.ts', import.meta.url).pathname]: imports }],
+      plugins: [{ [pluginPath('hooks-plugin')]: imports }],
     },
     ...(dateTime !== 'string' && {
       [`${folder}scalars.ts`]: {
-        plugins: [
-          { [new URL('./scalars-plugin.ts', import.meta.url).pathname]: { parsed: ['DateTime'], core } },
-        ],
+        plugins: [{ [pluginPath('scalars-plugin')]: { parsed: ['DateTime'], core } }],
       },
     }),
   };
+}
+
+/** Beside this file, whether it is the source or what was built from it. */
+function pluginPath(name: string): string {
+  return fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url));
 }

@@ -1,7 +1,6 @@
 /** Plugin of GraphQL Code Generator: a typed hook for each operation, on the hooks of `atelier-client/react`. */
 
-import type { PluginFunction } from '@graphql-codegen/plugin-helpers';
-import { Kind, OperationTypeNode } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
 
 export interface HooksConfig {
   /** Where the hooks of this package are imported from. */
@@ -42,7 +41,12 @@ const kinds = {
   },
 };
 
-export const plugin: PluginFunction<HooksConfig> = (_schema, documents, config) => {
+/** Called by the code generator with the documents of one target. */
+export function plugin(
+  _schema: GraphQLSchema,
+  documents: readonly { readonly document?: DocumentNode }[],
+  config: HooksConfig,
+): { readonly prepend: string[]; readonly content: string } {
   const operations = documents
     .flatMap(({ document }) => document?.definitions ?? [])
     .filter((each) => each.kind === Kind.OPERATION_DEFINITION);
@@ -52,7 +56,7 @@ export const plugin: PluginFunction<HooksConfig> = (_schema, documents, config) 
     for (const each of kinds[operation].imports) imports.add(each);
     return name.value;
   });
-  if (names.length === 0) return '/* eslint-disable */\nexport {};\n';
+  if (names.length === 0) return { prepend: ['/* eslint-disable */'], content: 'export {};\n' };
   return {
     prepend: [
       '/* eslint-disable */',
@@ -60,11 +64,9 @@ export const plugin: PluginFunction<HooksConfig> = (_schema, documents, config) 
       `import { ${[...imports].sort(byName).join(', ')} } from '${config.runtime}';`,
       `import { ${names.map((name) => `${name}Document`).join(', ')} } from '${config.documents}';`,
     ],
-    content: operations
-      .map(({ name, operation }) => `\n${kinds[operation].hook(name?.value ?? '')}`)
-      .join('\n'),
+    content: `${operations.map(({ name, operation }) => `\n${kinds[operation].hook(name?.value ?? '')}`).join('\n')}\n`,
   };
-};
+}
 
 function byName(left: string, right: string): number {
   return left.replace('type ', '').localeCompare(right.replace('type ', ''));

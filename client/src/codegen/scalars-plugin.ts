@@ -3,7 +3,6 @@
  * types that lead to one of them.
  */
 
-import type { PluginFunction } from '@graphql-codegen/plugin-helpers';
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -19,7 +18,12 @@ export interface ScalarsConfig {
   readonly core: string;
 }
 
-export const plugin: PluginFunction<ScalarsConfig> = (schema, _documents, { parsed, core }) => {
+/** Called by the code generator with the schema. */
+export function plugin(
+  schema: GraphQLSchema,
+  _documents: readonly unknown[],
+  { parsed, core }: ScalarsConfig,
+): string {
   const leading = typesLeadingTo(schema, new Set(parsed));
   const fields = Object.fromEntries(
     Object.values(schema.getTypeMap()).flatMap((type) => {
@@ -40,7 +44,7 @@ import type { ScalarTable } from '${core}';
 
 export const scalarTable: ScalarTable = ${JSON.stringify({ roots, fields }, null, 2)};
 `;
-};
+}
 
 /** The scalars themselves, and every type with a field of such a type, until there is no further one. */
 function typesLeadingTo(schema: GraphQLSchema, scalars: ReadonlySet<string>): ReadonlySet<string> {
