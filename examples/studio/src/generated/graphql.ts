@@ -409,7 +409,7 @@ export type PagerCursorsFragment = { __typename: 'PageCursors', previous: (
 export type NumberedPageFragment = { __typename: 'PageCursor', page: number, cursor: string, isCurrent: boolean } & { ' $fragmentName'?: 'NumberedPageFragment' };
 
 export type ViewerQueryVariables = Exact<{
-  id: string | number;
+  id: string;
 }>;
 
 
