@@ -2,8 +2,8 @@ import { type FragmentRef, partOf } from '#client/index.ts';
 import { useConnection } from '#client/react.ts';
 import {
   type GalleryPageQueryVariables,
-  type JobCardFragment,
-  JobCardFragmentDoc,
+  type GalleryJobFragment,
+  GalleryJobFragmentDoc,
   type JobImageRowsFragment,
   JobImageRowsFragmentDoc,
   JobImagesDocument,
@@ -15,7 +15,7 @@ import type { Viewing } from '../viewer/viewing.ts';
 import { JobImages } from './job-images.tsx';
 
 interface JobCardProps {
-  readonly job: FragmentRef<typeof JobCardFragmentDoc>;
+  readonly job: FragmentRef<typeof GalleryJobFragmentDoc>;
   /** Which images, and in which order: the same for all cards. */
   readonly variables: GalleryPageQueryVariables;
   readonly onView: (viewing: Viewing) => void;
@@ -30,7 +30,7 @@ const noRows: JobImageRowsFragment = {
 };
 
 export function JobCard({ job: ref, variables, onView }: JobCardProps) {
-  const job = partOf(JobCardFragmentDoc, ref);
+  const job = partOf(GalleryJobFragmentDoc, ref);
   const first = partOf(JobImageRowsFragmentDoc, job.images);
   const { imageFilter = null, imageOrder = null } = variables;
   const list = useConnection({
@@ -61,7 +61,7 @@ export function JobCard({ job: ref, variables, onView }: JobCardProps) {
   );
 }
 
-function JobHead({ job }: { readonly job: JobCardFragment }) {
+function JobHead({ job }: { readonly job: GalleryJobFragment }) {
   const { jobStatus, jobType, identityName, createdAt, createdBy, totalImages, failedImages } = job;
   const facts = [wordOf(jobType), identityName, counted(totalImages, 'image')];
   if (failedImages > 0) facts.push(`${failedImages} failed`);
@@ -78,6 +78,6 @@ function JobHead({ job }: { readonly job: JobCardFragment }) {
   );
 }
 
-function titleOf({ projectName, jobId }: Pick<JobCardFragment, 'projectName' | 'jobId'>): string {
+function titleOf({ projectName, jobId }: Pick<GalleryJobFragment, 'projectName' | 'jobId'>): string {
   return projectName ?? `Job ${jobId.slice(0, 8)}`;
 }
