@@ -40,7 +40,8 @@ export async function startStudioWorld(options: Parameters<typeof startWorld>[0]
     open: async ({ width = 1440, height = 900, colorScheme = 'light' } = {}) => {
       const opened = await openPage(browser, { width, height });
       await opened.page.emulateMedia({ colorScheme });
-      await opened.page.goto(studio.url);
+      // The development server makes each module when it is asked for, which a busy machine takes long for.
+      await opened.page.goto(studio.url, { timeout: 30_000 });
       return { ...opened, ...panelsOf(opened.page) };
     },
     takeUpstreamRequests: () => world.takeRequests().filter((request) => !request.startsWith('GET /media/')),
