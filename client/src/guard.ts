@@ -59,7 +59,7 @@ function isTree(value: unknown): value is Tree {
 /** `failures` all lie at or below `data`, whose own path has `depth` entries. */
 function guardAt(data: unknown, depth: number, failures: readonly Unavailable[]): unknown {
   if (!isTree(data)) return data;
-  const copy: Tree = Array.isArray(data) ? copyOfList(data) : { ...data };
+  const copy = copyOf(data);
   for (const [key, below] of Map.groupBy(failures, ({ path }) => path[depth])) {
     if (key === undefined) continue;
     // A part that was deferred and failed never came, and has no key at all.
@@ -71,10 +71,6 @@ function guardAt(data: unknown, depth: number, failures: readonly Unavailable[])
   return copy;
 }
 
-/**
- * Not enumerable: development builds of React walk through changed props for their timings, and would trip over it in
- * the middle of a commit.
- */
 function throwAt(copy: Tree, key: string | number, failures: readonly Unavailable[]): void {
   // Where errors of several fields have nulled their common parent, execution stopped at the last one.
   const failure = failures.at(-1) as Unavailable;
@@ -87,9 +83,12 @@ function throwAt(copy: Tree, key: string | number, failures: readonly Unavailabl
   Object.defineProperty(copy, key, { get, enumerable: false, configurable: true });
 }
 
-/** The tag keeps React's timings, which read the first entries of what is tagged `Array`, from doing so. */
-function copyOfList(list: readonly unknown[]): Tree {
-  const copy = [...list];
-  Object.defineProperty(copy, Symbol.toStringTag, { value: 'PartialList' });
-  return copy as unknown as Tree;
+/**
+ * Development builds of React walk through the props that have changed, for their timings, and would trip over a getter
+ * in the middle of a commit. They leave alone what is not enumerable, and compare only what is tagged `Object` or
+ * `Array` key by key.
+ */
+function copyOf(value: Tree): Tree {
+  const copy: Tree = Array.isArray(value) ? ([...value] as unknown as Tree) : { ...value };
+  return Object.defineProperty(copy, Symbol.toStringTag, { value: 'Partial' });
 }

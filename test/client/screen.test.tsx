@@ -195,11 +195,19 @@ describe('a screen of panels over one operation', () => {
     await screen.findByTestId('jobs');
     expect(caught).toMatchObject([{ name: 'FieldUnavailable' }, { name: 'FieldUnavailable' }]);
     repair();
+    world.takeRequests();
     fireEvent.click(screen.getByText('Again'));
     expect(state()).toMatchObject({ fetching: false, refreshing: true });
     await eventually(() => expect(missing('screen')).toEqual([]));
     for (const name of panels) expect(rows(name)).toEqual(whole[name]);
     expect(state()).toEqual({ fetching: false, refreshing: false, error: null });
+    // Acusight is asked for matches too.
+    const lists = world.takeRequests().filter((line) => !line.startsWith('GET /data/images'));
+    expect(lists.map((line) => line.split('?')[0]).sort()).toEqual([
+      'GET /assets',
+      'GET /gallery/by-job',
+      'GET /set-designs/',
+    ]);
   });
 
   it('keeps what it shows where the gateway refuses to give it again, and says why', async () => {

@@ -19,6 +19,9 @@ export function show(
 ): Shown {
   const client = createGatewayClient({ url: `${gateway.url}/graphql`, ...options });
   const caught: unknown[] = [];
-  render(<Provider value={client}>{page}</Provider>, { onCaughtError: (error) => void caught.push(error) });
+  render(<Provider value={client}>{page}</Provider>, {
+    onCaughtError: (error) => void caught.push(error),
+    reactStrictMode: true,
+  });
   return { caught };
 }
