@@ -46,7 +46,7 @@ const compiled = `${root}node_modules/.cache/compiled`;
 const commands = {
   // What Node compiles is kept for the next start, which needs half the time then.
   start: { packages: null, steps: [['src/main.ts']], env: { NODE_COMPILE_CACHE: compiled } },
-  demo: { packages: 'runtime', steps: [['scripts/demo.ts']] },
+  demo: { packages: 'all', steps: [['scripts/demo.ts']] },
   test: { packages: 'all', steps: [vitest] },
   explain: { packages: 'runtime', steps: [['scripts/explain.ts']] },
   doctor: { packages: null, steps: [['scripts/doctor.ts']] },
@@ -62,6 +62,7 @@ const commands = {
       [biome, 'ci', '.'],
       ['node_modules/typescript/bin/tsc'],
       ['node_modules/typescript/bin/tsc', '--project', 'src/explorer'],
+      ['node_modules/typescript/bin/tsc', '--project', 'examples/studio'],
       ['scripts/generate.ts', '--check'],
       ['scripts/schema-changes.ts'],
       ['node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'schema.graphql'],

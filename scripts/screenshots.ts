@@ -1,6 +1,7 @@
 /**
  * `node scripts/screenshots.ts`: takes the pictures of the documentation anew, in a real browser on the simulated
- * backends. Run by hand when GraphiQL, its examples or the look of their answers change.
+ * backends. Run by hand when GraphiQL, its examples, the look of their answers or the studio change. Needs a font with
+ * Chinese signs for the words that have them (on Debian: apt-get install fonts-wqy-microhei).
  */
 
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -8,6 +9,12 @@ import { fileURLToPath } from 'node:url';
 // biome-ignore lint/correctness/noUnresolvedImports: Biome does not follow playwright-core to its types
 import type { Page } from 'playwright-core';
 import { defaultWorldSize } from '#test/simulators/simulator.ts';
+import {
+  type StudioPage,
+  startStudioWorld,
+  waitForPictures,
+  waitForRows,
+} from '#test/studio/studio-world.ts';
 import { openPage, startBrowser } from '#test/support/browser.ts';
 import { serviceEnvironment, startWorld } from '#test/support/world.ts';
 
@@ -16,6 +23,7 @@ const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 await mkdir(folder, { recursive: true });
 await writeFile(`${folder}graphiql.png`, await graphiqlWithAnswer());
 await writeFile(`${folder}plan-panel.png`, await panelWithPlanAndTrace());
+await takeStudio();
 
 /** GraphiQL as it opens, after its first example ran. */
 function graphiqlWithAnswer(): Promise<Buffer> {
@@ -58,6 +66,34 @@ function panelWithPlanAndTrace(): Promise<Buffer> {
     await page.getByRole('table', { name: /^Upstream requests/ }).waitFor();
     await page.locator('.result-window', { hasText: 'projectName' }).waitFor();
   });
+}
+
+/** The studio's main screen by day, and one of its pictures by night. */
+async function takeStudio(): Promise<void> {
+  await using studio = await startStudioWorld({ size: defaultWorldSize });
+  {
+    await using page = await studio.open();
+    await waitForRows(page);
+    for (const gap of [0, 3]) await page.setDesigns.locator('.gap').nth(gap).click();
+    await page.setDesigns.locator('.board-body').evaluate((body) => body.scrollTo(0, 0));
+    await writeFile(`${folder}studio-light.png`, await stillOf(page));
+  }
+  await using page = await studio.open({ colorScheme: 'dark' });
+  await waitForRows(page);
+  await page.gallery.locator('.tile button').first().click();
+  await page.page
+    .getByRole('button', { name: /^Dataset image/ })
+    .first()
+    .click();
+  await page.page.locator('.stage [data-annotation]').first().waitFor();
+  await writeFile(`${folder}studio-dark.png`, await stillOf(page));
+}
+
+/** The page as it is, with every picture drawn. */
+async function stillOf({ page }: StudioPage): Promise<Buffer> {
+  await page.mouse.move(0, 0);
+  await waitForPictures(page);
+  return await page.screenshot({ animations: 'disabled' });
 }
 
 /** A page of a gateway on the simulated backends, after something was done there. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawPicture } from './picture.ts';
+import { canvasWindow, drawPicture } from './picture.ts';
 
 const request = { label: 'SS26-BLZ-014_front.jpg', seed: 'a', width: 300, height: 400 };
 
@@ -14,6 +14,17 @@ describe('drawPicture', () => {
     const svg = drawPicture(request);
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="300" height="400" /);
     expect(svg).toContain('>SS26-BLZ-014_front.jpg</text>');
+  });
+
+  it.each([
+    [9 / 16, 'tall'],
+    [3 / 4, 'portrait'],
+    [1, 'square'],
+    [16 / 9, 'wide'],
+  ])('shows the figure from head to feet, undistorted, where the shape is %d (%s)', (aspectRatio) => {
+    const { left, top, width, height } = canvasWindow(aspectRatio);
+    expect(width / height).toBeCloseTo(aspectRatio);
+    expect([top < 14, top + height > 137, left < 26, left + width > 74]).toEqual([true, true, true, true]);
   });
 
   it('escapes markup, drops what XML cannot hold and never cuts a character in two', () => {

@@ -43,18 +43,35 @@ const garments: readonly [Garment, ...Garment[]] = [
   ['M36 47 Q50 41 64 47 L74 88 L66 90 L62 66 L61 92 L39 92 L38 66 L34 90 L26 88 Z', slacks],
 ];
 
+/** What a picture shows of the canvas, in its units. */
+export interface CanvasWindow {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The whole figure, and as much of the backdrop as the picture's shape has room for. */
+export function canvasWindow(aspectRatio: number): CanvasWindow {
+  const height = Math.min(150, Math.max(100 / aspectRatio, 400 / 3));
+  const width = height * aspectRatio;
+  return { left: 50 - width / 2, top: 75 - height / 2, width, height };
+}
+
 /** A fashion photo that never was: backdrop, figure, garment and a caption. `width` and `height` in pixels. */
 export function drawPicture(request: PictureRequest): string {
   const random = createRandom(0, `picture:${request.seed}`);
   const [from, to, garment, accent] = random.pick(palettes);
   const [outline, wornWith] = random.pick(garments);
   const size = `width="${request.width}" height="${request.height}"`;
+  const { left, top, width, height } = canvasWindow(request.width / request.height);
+  const viewBox = [left, top, width, height].map((value) => Number(value.toFixed(2))).join(' ');
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 100 150" preserveAspectRatio="xMidYMid slice" role="img">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="${viewBox}" role="img">`,
     `<title>${escapeXml(request.label)}</title>`,
     `<defs><linearGradient id="b" x2=".3" y2="1"><stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/></linearGradient>`,
     `<linearGradient id="g" x2="1" y2="1"><stop stop-color="${accent}"/><stop offset="1" stop-color="${garment}"/></linearGradient></defs>`,
-    '<path fill="url(#b)" d="M-60-60h220v270h-220z"/>',
+    '<path fill="url(#b)" d="M-120-60h340v270h-340z"/>',
     drawSetting(random, to),
     '<ellipse cx="50" cy="136" rx="26" ry="4" opacity=".18"/>',
     drawFigure(random, garment),
@@ -87,8 +104,8 @@ function drawFigure(random: Random, hair: string): string {
 function drawCaption(label: string): string {
   const shown = [...label].length > 30 ? `${[...label].slice(0, 29).join('')}…` : label;
   return (
-    '<path fill="#fff" opacity=".82" d="M-60 140h220v12h-220z"/>' +
-    `<text x="50" y="147" text-anchor="middle" font-family="system-ui,sans-serif" font-size="5" fill="#333">${escapeXml(shown)}</text>`
+    '<path fill="#fff" opacity=".82" d="M-120 142h340v12h-340z"/>' +
+    `<text x="50" y="148.5" text-anchor="middle" font-family="system-ui,sans-serif" font-size="5" fill="#333">${escapeXml(shown)}</text>`
   );
 }
 

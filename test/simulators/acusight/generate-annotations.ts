@@ -3,20 +3,9 @@
 import type { Random } from '#test/simulators/random.ts';
 import { boxOf } from './geometry.ts';
 import type { AnnotationRow, ImageRow } from './rows.ts';
+import { type Outline, outlineOn, wornAt } from './worn-at.ts';
 
-const classes = [
-  'blazer',
-  'trousers',
-  'dress',
-  'skirt',
-  'knit',
-  'coat',
-  'bag',
-  'shoe',
-  'Blazer',
-  'T-shirt',
-  '靴',
-] as const;
+const classes = Object.keys(wornAt) as [string, ...string[]];
 
 /** `count` annotations with ids from `firstId`, on the images that are not pending; few images have many. */
 export function generateAnnotations(
@@ -37,12 +26,14 @@ export function generateAnnotations(
 function inventAnnotation(random: Random, image: ImageRow, id: number): AnnotationRow {
   const type = random.chance(0.7) ? 'bbox' : 'polygon';
   const source = random.chance(0.55) ? 'manual' : 'model';
-  const geometry = type === 'bbox' ? inventBox(random) : inventPolygon(random);
+  const class_value = random.pick(classes);
+  const outline = outlineOn(image, class_value, () => random.int(-300, 300) / 100);
+  const geometry = type === 'bbox' ? boxAround(outline) : outline.flat();
   return {
     id,
     image_id: image.id,
     type,
-    class_value: random.pick(classes),
+    class_value,
     source,
     confidence: source === 'manual' ? null : fraction(random, 2_000, 10_000),
     ...boxOf(type, geometry),
@@ -54,26 +45,10 @@ function inventAnnotation(random: Random, image: ImageRow, id: number): Annotati
   };
 }
 
-/** Centre and size of a box that lies inside the picture. */
-function inventBox(random: Random): number[] {
-  const halfWidth = random.int(100, 2_500);
-  const halfHeight = random.int(100, 2_500);
-  const x = fraction(random, halfWidth, 10_000 - halfWidth);
-  const y = fraction(random, halfHeight, 10_000 - halfHeight);
-  return [x, y, halfWidth / 5_000, halfHeight / 5_000];
-}
-
-/** Three to nine points around a middle, in order. */
-function inventPolygon(random: Random): number[] {
-  const points = random.int(3, 9);
-  const [x, y] = [random.int(3_000, 7_000), random.int(3_000, 7_000)];
-  return Array.from({ length: points }, (_, index) => {
-    const angle = (index / points) * 2 * Math.PI;
-    const radius = random.int(500, 3_000);
-    return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
-  })
-    .flat()
-    .map((value) => Math.round(value) / 10_000);
+/** Centre and size of the box around an outline. */
+function boxAround(outline: Outline): number[] {
+  const { x_center, y_center, width, height } = boxOf('polygon', outline.flat());
+  return [x_center, y_center, width, height];
 }
 
 /** A number with four decimals between these ten-thousandths. */

@@ -24,6 +24,7 @@ import {
   showProject,
 } from './show.ts';
 import { toWholeSeconds } from './times.ts';
+import { unmeasured } from './worn-at.ts';
 
 /** A token that was valid once: the answer to it is TOKEN_EXPIRED. */
 export const expiredAcusightToken = 'acusight-expired-token';
@@ -177,7 +178,8 @@ async function changeImage(world: World, request: UserRequest, image: ImageRow):
 
 function urlSigner(world: World, origin: string): (image: ImageRow) => string {
   return ({ filename, height, width }) => {
-    const picture = { seed: filename, label: filename, width: width ?? 1000, height: height ?? 1000 };
+    const size = { width: width ?? unmeasured.width, height: height ?? unmeasured.height };
+    const picture = { seed: filename, label: filename, ...size };
     return mediaUrl(origin, picture, { expiresAtMs: world.now() + urlLifetimeMs, nonce: world.nonce() });
   };
 }
