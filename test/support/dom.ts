@@ -20,6 +20,8 @@ const window = new Window({ url: 'http://127.0.0.1/' });
 define('window', window);
 define('getComputedStyle', window.getComputedStyle.bind(window));
 for (const name of wanted) define(name, window[name]);
+// Browsers have it, and development builds of React then take timings.
+Object.defineProperty(globalThis.console, 'timeStamp', { value: () => {}, configurable: true });
 
 function define(name: string, value: unknown): void {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
