@@ -66,9 +66,9 @@ export async function startJwtWorld(): Promise<
   return { ...world, issue, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** This backend allows no more requests for a minute. */
-export function limit({ simulators }: World, backend: 'piktid' | 'sartiq'): void {
-  simulators[backend].inject({ kind: 'status', status: 429, headers: { 'retry-after': '60' } });
+/** This backend allows no more requests for a minute, or none of one kind. */
+export function limit({ simulators }: World, backend: 'piktid' | 'sartiq', path = /^/): void {
+  simulators[backend].inject({ path, kind: 'status', status: 429, headers: { 'retry-after': '60' } });
 }
 
 /** A ZIP of so many pictures, and where it belongs. */
