@@ -1,9 +1,9 @@
 import { type FragmentRef, partOf } from '#client/index.ts';
 import { useConnection } from '#client/react.ts';
 import {
-  type GalleryPageQueryVariables,
   type GalleryJobFragment,
   GalleryJobFragmentDoc,
+  type GalleryPageQueryVariables,
   type JobImageRowsFragment,
   JobImageRowsFragmentDoc,
   JobImagesDocument,
