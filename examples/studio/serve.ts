@@ -19,13 +19,16 @@ export interface StudioOptions {
   readonly port?: number;
   readonly host?: string;
   readonly logLevel?: LogLevel;
+  /** Where prepared packages are kept; for several that start at the same time. */
+  readonly cacheDir?: string;
 }
 
 export async function startStudio(options: StudioOptions): Promise<Studio> {
-  const { gatewayUrl, port = 0, host = '127.0.0.1', logLevel = 'error' } = options;
+  const { gatewayUrl, port = 0, host = '127.0.0.1', logLevel = 'error', cacheDir } = options;
   const server = await createServer({
     configFile: fileURLToPath(new URL('vite.config.ts', import.meta.url)),
     logLevel,
+    ...(cacheDir === undefined ? {} : { cacheDir }),
     server: {
       host,
       port,

@@ -38,7 +38,7 @@ async function expectAccessible({ page }: Pick<StudioPage, 'page'>): Promise<voi
   expect(passed).toBeGreaterThan(20);
 }
 
-describe.each(['light', 'dark'] as const)('in %s, axe finds nothing', (colorScheme) => {
+describe.each(['light', 'dark'] as const)('in %s, axe finds nothing', { timeout: 60_000 }, (colorScheme) => {
   it('on the main screen', async () => {
     await using page = await studio.open({ colorScheme });
     await waitForRows(page);

@@ -4,6 +4,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeZip } from '#test/simulators/sartiq/make-zip.ts';
+import { scrape } from '#test/support/exposition.ts';
 import { rowsOf, type StudioWorld, startStudioWorld } from './studio-world.ts';
 
 interface SetDesign {
@@ -135,6 +136,24 @@ describe('an upload', () => {
         .waitFor();
     }
     expect(page.errors).toEqual([]);
+  });
+
+  it('is watched by nobody any more when its page is closed, through the development server, too', async () => {
+    const watched = async () => (await scrape(studio.world)).value('atelier_subscriptions_running');
+    await using page = await studio.open();
+    await rowsOf(page.setDesigns).first().waitFor();
+    const form = page.setDesigns.locator('.upload');
+    await form.getByLabel(/^ZIP/).setInputFiles({
+      name: 'looks.zip',
+      mimeType: 'application/zip',
+      // So many files that it is still under way when the page goes.
+      buffer: makeZip(Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`${index}.jpg`, 'a']))),
+    });
+    await form.getByRole('button', { name: 'Upload' }).click();
+    await form.getByText(/of 80 files/).waitFor();
+    expect(await watched()).toBe(1);
+    await page.page.close();
+    await expect.poll(watched).toBe(0);
   });
 
   it('that is no ZIP is refused at the field, in the words of the backend', async () => {

@@ -1,10 +1,16 @@
 /** The studio as the demo serves it, on a world of its own, in a real browser. Owns their lifetime and what was asked. */
 
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 // biome-ignore lint/correctness/noUnresolvedImports: Biome does not follow playwright-core to its types
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openPage, startBrowser, type WatchedPage } from '#test/support/browser.ts';
 import { startWorld, type World } from '#test/support/world.ts';
 import { type Studio, startStudio } from '../../examples/studio/serve.ts';
+
+/** Tests run side by side, and two servers must not prepare packages in the same folder. */
+const caches = fileURLToPath(new URL('../../node_modules/.cache/studio-', import.meta.url));
 
 export interface StudioWorld extends AsyncDisposable {
   readonly world: World;
@@ -30,7 +36,10 @@ export interface StudioPage extends WatchedPage {
 export async function startStudioWorld(options: Parameters<typeof startWorld>[0] = {}): Promise<StudioWorld> {
   await using stack = new AsyncDisposableStack();
   const world = stack.use(await startWorld(options));
-  const studio = stack.use(await startStudio({ gatewayUrl: world.url }));
+  await mkdir(dirname(caches), { recursive: true });
+  const cacheDir = await mkdtemp(`${caches}test-`);
+  stack.defer(() => rm(cacheDir, { recursive: true, force: true }));
+  const studio = stack.use(await startStudio({ gatewayUrl: world.url, cacheDir }));
   const browser: Browser = await startBrowser();
   stack.defer(() => browser.close());
   const running = stack.move();
