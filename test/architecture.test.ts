@@ -10,6 +10,8 @@ const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
 
 type Files = Readonly<Record<string, string>>;
 
+const rooms = ['client', 'src', 'test'];
+
 /** A house in which every room imports what it may. */
 const clean: Files = {
   'src/errors.ts': 'export const failure = 1;',
@@ -33,6 +35,8 @@ const clean: Files = {
     'export async function start(): Promise<void> {\n  await Promise.resolve([config, job, piktid]);\n}',
   'src/explorer/words.ts': 'export const words = 1;',
   'src/explorer/main.ts': "import { words } from './words.ts';\nexport const panel = words;",
+  'client/src/guard.ts': 'export const guard = 1;',
+  'client/src/result.ts': "import { guard } from './guard.ts';\nexport const result = guard;",
   'src/main.ts': "import { start } from '#src/server/gateway.ts';\n\nawait start();\nexport const main = 1;",
   'test/support/world.ts': "import { start } from '#src/server/gateway.ts';\nexport const world = start;",
 };
@@ -84,6 +88,7 @@ const violations: readonly Violation[] = [
       ['graph imports config', 'src/graph/v4.ts', uses('config', '#src/config/config.ts')],
       ['config imports server', 'src/config/v1.ts', uses('start', '#src/server/gateway.ts')],
       ['server imports explorer', 'src/server/v4.ts', uses('words', '#src/explorer/words.ts')],
+      ['the client imports the gateway', 'client/src/v1.ts', uses('failure', '#src/errors.ts')],
       ['explorer imports another room', 'src/explorer/v1.ts', uses('failure', '#src/errors.ts')],
       [
         'explorer imports a module of Node',
@@ -163,12 +168,12 @@ afterAll(() => rmSync(house, { recursive: true, force: true }));
 
 /** Lints the clean house with these files added or replaced, by the rules of the real `biome.json`. */
 function lint(files: Files): Report {
-  for (const room of ['src', 'test']) rmSync(join(house, room), { recursive: true, force: true });
+  for (const room of rooms) rmSync(join(house, room), { recursive: true, force: true });
   for (const [file, text] of Object.entries({ ...clean, ...files })) {
     mkdirSync(dirname(join(house, file)), { recursive: true });
     writeFileSync(join(house, file), `${text}\n`);
   }
-  const argv = [biome, 'lint', '--reporter=json', '--max-diagnostics=none', 'src', 'test'];
+  const argv = [biome, 'lint', '--reporter=json', '--max-diagnostics=none', ...rooms];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: house, encoding: 'utf8' });
   if (!stdout.startsWith('{')) throw new Error(`biome did not report: ${stderr}`);
   const { summary, diagnostics } = JSON.parse(stdout) as {

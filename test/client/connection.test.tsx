@@ -66,6 +66,22 @@ async function idsOfAll(): Promise<string[]> {
   return (await allJobs()).map(({ id }) => id);
 }
 
+function idsWithout(jobs: readonly JobRow[], left: number): string[] {
+  return jobs.filter((_job, index) => index !== left).map(({ id }) => id);
+}
+
+/** The row of this job breaks its contract from now on. */
+function spoil(jobId: string | undefined): void {
+  const spoilt = (row: { readonly job_id: string }) => (row.job_id === jobId ? { ...row, job_type: 7 } : row);
+  world.simulators.piktid.inject({
+    kind: 'rewrite',
+    body: (body) => ({
+      ...(body as object),
+      jobs: (body as { jobs: { job_id: string }[] }).jobs.map(spoilt),
+    }),
+  });
+}
+
 async function showGallery(size: number): Promise<void> {
   show(world, <Gallery size={size} />);
   await eventually(() => expect(ids()).toHaveLength(size));
@@ -89,16 +105,22 @@ describe('a list that is read on', () => {
     expect(world.takeRequests()).toEqual([]);
   });
 
-  it('asks once, however often it is told to', async () => {
-    const all = await idsOfAll();
+  it('takes a page once, however often it is told to', async () => {
+    const all = await allJobs();
     await showGallery(5);
+    spoil(all[7]?.jobId);
     const button = screen.getByText('More');
     act(() => {
       button.click();
       button.click();
     });
-    await eventually(() => expect(ids()).toEqual(all.slice(0, 10)));
+    await eventually(() => expect(ids()).toHaveLength(9));
     expect(world.takeRequests()).toHaveLength(1);
+    expect(state().unavailable).toHaveLength(1);
+    // Nothing else is under way that could add to it.
+    more();
+    await eventually(() => expect(ids()).toEqual(idsWithout(all.slice(0, 15), 7)));
+    expect(state().unavailable).toHaveLength(1);
   });
 
   it('keeps what it has where a page fails, says why, and goes on from there', async () => {
@@ -126,15 +148,7 @@ describe('a list that is read on', () => {
   it('leaves out a row that fails, and says so', async () => {
     const all = await allJobs();
     await showGallery(5);
-    const spoilt = (row: { readonly job_id: string }) =>
-      row.job_id === all[7]?.jobId ? { ...row, job_type: 7 } : row;
-    world.simulators.piktid.inject({
-      kind: 'rewrite',
-      body: (body) => ({
-        ...(body as object),
-        jobs: (body as { jobs: { job_id: string }[] }).jobs.map(spoilt),
-      }),
-    });
+    spoil(all[7]?.jobId);
     more();
     await eventually(() => expect(ids().length).toBeGreaterThan(5));
     const [missing, ...others] = state().unavailable;
@@ -144,8 +158,7 @@ describe('a list that is read on', () => {
       path: ['jobs', 'nodes', 2],
     });
     expect(others).toEqual([]);
-    const expected = all.slice(0, 10).filter((_job, index) => index !== 7);
-    expect(ids()).toEqual(expected.map(({ id }) => id));
+    expect(ids()).toEqual(idsWithout(all.slice(0, 10), 7));
   });
 
   it('shows a row once that comes twice, because it has moved while pages were read', async () => {
