@@ -2,7 +2,7 @@ import { partOf } from '#client/index.ts';
 import { ShownPictureFragmentDoc } from '../generated/graphql.ts';
 import { Icon } from '../ui/icons.tsx';
 import { wordOf } from '../ui/words.ts';
-import { type Cell, cellKey, type Matrix, requestedBy, type ShotType, type Subject } from './matrix.ts';
+import { type Cell, cellKey, type Matrix, requestedBy } from './matrix.ts';
 import type { BaseImage } from './read-matrix.ts';
 
 interface SetDesignTableProps {
@@ -41,20 +41,18 @@ export function SetDesignTable({ matrix, chosen, onChoose }: SetDesignTableProps
             {subjects.map((subject) => {
               const cell = { subjectId: subject.subjectId, shotTypeId: shotType.shotTypeId };
               const image = matrix.imageAt(cell);
+              const name = `${subject.name}, ${wordOf(shotType.name)}`;
               return (
                 <td key={subject.subjectId}>
                   {image ? (
-                    <Prepared image={image} subject={subject} shotType={shotType} />
+                    <Prepared image={image} name={name} />
                   ) : (
-                    <button
-                      type="button"
-                      className={isRequested.has(cellKey(cell)) ? 'gap gap-requested' : 'gap'}
-                      aria-label={`${subject.name}, ${wordOf(shotType.name)}: missing`}
-                      aria-pressed={isChosen.has(cellKey(cell))}
-                      onClick={() => toggle(cell)}
-                    >
-                      <Icon name={isRequested.has(cellKey(cell)) ? 'check' : 'plus'} />
-                    </button>
+                    <Gap
+                      name={name}
+                      isChosen={isChosen.has(cellKey(cell))}
+                      isRequested={isRequested.has(cellKey(cell))}
+                      onToggle={() => toggle(cell)}
+                    />
                   )}
                 </td>
               );
@@ -66,15 +64,35 @@ export function SetDesignTable({ matrix, chosen, onChoose }: SetDesignTableProps
   );
 }
 
-interface PreparedProps {
-  readonly image: BaseImage;
-  readonly subject: Subject;
-  readonly shotType: ShotType;
+interface GapProps {
+  /** Subject and shot type. */
+  readonly name: string;
+  readonly isChosen: boolean;
+  /** Chosen, or asked for along with what is chosen. */
+  readonly isRequested: boolean;
+  readonly onToggle: () => void;
 }
 
-function Prepared({ image, subject, shotType }: PreparedProps) {
+function Gap({ name, isChosen, isRequested, onToggle }: GapProps) {
+  return (
+    <button
+      type="button"
+      className={isRequested ? 'gap gap-requested' : 'gap'}
+      aria-label={`${name}: missing`}
+      aria-pressed={isChosen}
+      onClick={onToggle}
+    >
+      <Icon name={isRequested ? 'check' : 'plus'} />
+    </button>
+  );
+}
+
+interface PreparedProps extends Pick<GapProps, 'name'> {
+  readonly image: BaseImage;
+}
+
+function Prepared({ image, name }: PreparedProps) {
   const { url } = partOf(ShownPictureFragmentDoc, image);
-  const name = `${subject.name}, ${wordOf(shotType.name)}`;
   if (!url) return <span className="prepared prepared-none">no picture</span>;
   return (
     <a
