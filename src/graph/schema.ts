@@ -1,5 +1,6 @@
 /** The schema, closed. Importing a file of this room adds its types to the builder. */
 
+import { GraphQLDeferDirective, GraphQLStreamDirective } from '@graphql-tools/utils';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import './annotation.ts';
 import './asset.ts';
@@ -42,7 +43,10 @@ again by its \`id\`, \`search\` looks for text in PiktID and Acusight. A backend
  * @param federation `subgraph`: with what makes it a part of a bigger graph
  */
 export function buildSchema(federation: 'subgraph' | null = null): GraphQLSchema {
-  const schema = builder.toSchema({ directives: [...specifiedDirectives, semanticNonNullDirective] });
+  // A router in front of a subgraph answers in parts itself, where it can.
+  const incremental = federation === null ? [GraphQLDeferDirective, GraphQLStreamDirective] : [];
+  const directives = [...specifiedDirectives, semanticNonNullDirective, ...incremental];
+  const schema = builder.toSchema({ directives });
   schema.description = description;
   return federation === null ? schema : asSubgraph(schema);
 }

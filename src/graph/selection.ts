@@ -61,8 +61,13 @@ export function rootFields(
   const type = context.schema.getRootType(operation.operation);
   if (!type) return [];
   const { fragments, schema, variableValues } = context;
-  const { fields } = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
-  return [...fields.values()].flatMap((group) => selectedField(context, type, group));
+  const collected = collectFields(schema, fragments, variableValues, type, operation.selectionSet);
+  return groupsOf(collected).flatMap((group) => selectedField(context, type, group));
+}
+
+/** What comes later (`@defer`) is selected all the same. */
+function groupsOf({ fields, patches }: ReturnType<typeof collectFields>): FieldNode[][] {
+  return [fields, ...patches.map((patch) => patch.fields)].flatMap((group) => [...group.values()]);
 }
 
 /** The fields at the end of any of the paths of field names, in operation order. */
@@ -89,7 +94,7 @@ function fieldsBelow(
 ): SelectedField[] {
   const type = typeName === undefined ? getNamedType(returnType) : info.schema.getType(typeName);
   if (!isObjectType(type)) return [];
-  const { fields, patches } = collectSubFields(
+  const collected = collectSubFields(
     info.schema,
     info.fragments,
     info.variableValues,
@@ -97,8 +102,7 @@ function fieldsBelow(
     // The library's memo is keyed by this array's identity; it only reads it.
     nodes as FieldNode[],
   );
-  const groups = [fields, ...patches.map((patch) => patch.fields)].flatMap((group) => [...group.values()]);
-  return groups.flatMap((group) => selectedField(info, type, group));
+  return groupsOf(collected).flatMap((group) => selectedField(info, type, group));
 }
 
 function selectedField(

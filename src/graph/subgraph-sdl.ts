@@ -36,8 +36,15 @@ const sharedTypes = ['PageInfo'];
 export function printSubgraph(schema: GraphQLSchema): string {
   const { definitions } = getDocumentNodeFromSchema(lexicographicSortSchema(schema));
   const added = addedDirectives();
-  const marked = definitions.map((definition) => withDirectives(definition, added));
+  const marked = definitions
+    .filter((definition) => !isOfTheRouter(definition))
+    .map((definition) => withDirectives(definition, added));
   return `${print({ kind: Kind.DOCUMENT, definitions: [...parse(head).definitions, ...marked] })}\n`;
+}
+
+/** A router answers in parts itself, where it can. */
+function isOfTheRouter(definition: DefinitionNode): boolean {
+  return definition.kind === Kind.DIRECTIVE_DEFINITION && ['defer', 'stream'].includes(definition.name.value);
 }
 
 /** By the name of the type that they are added to. */

@@ -1,5 +1,6 @@
 /** Yoga with its plugins. Owns their order; each plugin is a file of its own. */
 
+import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { createYoga } from 'graphql-yoga';
 import type { Redis } from 'ioredis';
 import type { Config } from '#src/config/config.ts';
@@ -47,6 +48,7 @@ import { createShapeExecution, type ShapeExecution, useShapeExecution } from './
 import { tracedPlanner, useTracing } from './use-tracing.ts';
 import { useUploads } from './use-uploads.ts';
 import { useWarnings } from './use-warnings.ts';
+import { useWholeAnswers } from './use-whole-answers.ts';
 
 /** Longest time in which a client sends nothing of an upload, in milliseconds. */
 const bodySilenceMs = 30_000;
@@ -87,6 +89,7 @@ export function createGraphqlHandler(options: {
     log.error({ err: error }, 'an operation failed in a way that nobody foresaw');
   };
   const hashOf = createDocumentHashes();
+  const maskError = (error: unknown) => toClientError(error, report);
   const yoga = createYoga<NodeContext>({
     schema: buildSchema(federation),
     context: ({ request, incoming }): GraphContext & { readonly budgetKeys: BudgetKeys } => {
@@ -128,6 +131,7 @@ export function createGraphqlHandler(options: {
       }),
       useLingering(patience),
       useRequestShape(),
+      federation === null ? useDeferStream() : {},
       usePersistedOperations(
         createPersistedOperations({ registered, locked: persistedOnly }),
         redis && createSharedDocuments(redis),
@@ -143,14 +147,15 @@ export function createGraphqlHandler(options: {
         now,
       }),
       useShapeExecution(options.execute ?? createShapeExecution()),
+      useWholeAnswers(),
       useLoadShedding(),
       useExpiry(clock),
       useWarnings(),
-      useRequestIds(hashOf),
+      useRequestIds(hashOf, maskError),
       usePlainAnswers(),
     ],
     parserAndValidationCache: createDocumentCaches(),
-    maskedErrors: { maskError: (error) => toClientError(error, report) },
+    maskedErrors: { maskError },
     landingPage: false,
     logging: false,
     multipart: false,

@@ -5,6 +5,7 @@
 
 import { collectFields, collectSubFields, getArgumentValues } from '@graphql-tools/utils';
 import {
+  BREAK,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -60,6 +61,19 @@ export function decidingVariables(document: DocumentNode): readonly string[] {
     },
   });
   return [...names];
+}
+
+/** Whether anything of a document may come later: `@defer`, `@stream`. */
+export function isIncremental(document: DocumentNode): boolean {
+  let isFound = false;
+  visit(document, {
+    Directive: ({ name }) => {
+      if (name.value !== 'defer' && name.value !== 'stream') return undefined;
+      isFound = true;
+      return BREAK;
+    },
+  });
+  return isFound;
 }
 
 /** @param variables coerced; only those that `decidingVariables` names are read. Null for a selection of another kind. */

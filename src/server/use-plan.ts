@@ -56,10 +56,12 @@ export function usePlan(options: PlanOptions): Plugin<PlanContext> {
       return {
         onExecuteDone: async ({ result, setResult }) => {
           const { records } = context.ledger;
-          await reservation.settle((upstream) => sentIn(records, upstream));
-          if (Symbol.asyncIterator in result) return;
+          const settle = () => reservation.settle((upstream) => sentIn(records, upstream));
+          if (Symbol.asyncIterator in result) return { onEnd: settle };
+          await settle();
           const shown = extensionsOf(planned, reservation, context, { startedAtMs, nowMs: now() });
           if (shown) setResult({ ...result, extensions: { ...result.extensions, ...shown } });
+          return undefined;
         },
       };
     },

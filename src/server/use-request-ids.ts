@@ -1,6 +1,7 @@
 /**
  * The Yoga plugin that puts the request's id into every error entry that a client gets, and notes what the log line of
- * the request says of its operation: kind, name, hash, and the codes of its errors.
+ * the request says of its operation: kind, name, hash, and the codes of its errors. Errors of parts that come later become
+ * the client's here, because Yoga masks those of whole results only.
  */
 
 import { isAsyncIterable, mapAsyncIterator } from '@graphql-tools/utils';
@@ -16,11 +17,20 @@ const maxNameLength = 100;
 
 /** A part of a result that has errors of its own: all of it, or what comes later. */
 interface Part extends ExecutionResult {
-  readonly incremental?: readonly Part[];
+  readonly incremental?: readonly ExecutionResult[];
 }
 
-/** @param hashOf the SHA-256 of a document */
-export function useRequestIds(hashOf: (document: DocumentNode) => string): Plugin<NodeContext, NodeContext> {
+type MaskError = (error: unknown) => GraphQLError;
+
+/**
+ * @param hashOf the SHA-256 of a document
+ * @param maskError makes an error one that a client may see
+ */
+export function useRequestIds(
+  hashOf: (document: DocumentNode) => string,
+  maskError: MaskError,
+): Plugin<NodeContext, NodeContext> {
+  const marked = markWith(maskError);
   return {
     onParse:
       () =>
@@ -49,14 +59,21 @@ function describe(
   return { kind: operation.operation, name: operation.name?.value.slice(0, maxNameLength) ?? null };
 }
 
-/** A copy, because Yoga keeps the errors of a document that is not valid for the next one who sends it. */
-function marked(part: Part, incoming: Incoming): Part {
-  const { errors, incremental } = part;
-  if (!errors && !incremental) return part;
-  return {
-    ...part,
-    ...(errors && { errors: errors.map((error) => markedError(error, incoming)) }),
-    ...(incremental && { incremental: incremental.map((each) => marked(each, incoming)) }),
+/** Copies, because Yoga keeps the errors of a document that is not valid for the next one who sends it. */
+function markWith(maskError: MaskError): (part: Part, incoming: Incoming) => Part {
+  return (part, incoming) => {
+    const mark = (error: GraphQLError): GraphQLError => markedError(error, incoming);
+    const { errors, incremental } = part;
+    if (!errors && !incremental) return part;
+    return {
+      ...part,
+      ...(errors && { errors: errors.map(mark) }),
+      ...(incremental && {
+        incremental: incremental.map((later) =>
+          later.errors ? { ...later, errors: later.errors.map((error) => mark(maskError(error))) } : later,
+        ),
+      }),
+    };
   };
 }
 

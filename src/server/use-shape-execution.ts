@@ -1,6 +1,6 @@
 /**
  * The Yoga plugin that executes queries by their shapes, see `execute-shape.ts`. The one place that chooses between that way
- * and the ordinary one, which all else takes: mutations, subscriptions, introspection.
+ * and the ordinary one, which all else takes: mutations, subscriptions, introspection, answers in parts.
  */
 
 import {
@@ -13,11 +13,18 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { coercedVariables } from './coerced-variables.ts';
 import { createReaders, executeShape, type ReaderOf } from './execute-shape.ts';
-import { decidingVariables, fragmentsOf, type OperationShape, shapeOfOperation } from './operation-shape.ts';
+import {
+  decidingVariables,
+  fragmentsOf,
+  isIncremental,
+  type OperationShape,
+  shapeOfOperation,
+} from './operation-shape.ts';
 
 /** What is kept for one operation of a document. */
 interface KnownOperation {
   readonly deciding: readonly string[];
+  readonly isIncremental: boolean;
   readonly readerOf: ReaderOf;
   /** By the values of the deciding variables; null for what takes the ordinary way. */
   readonly shapes: Map<string, OperationShape | null>;
@@ -48,6 +55,7 @@ export function createShapeExecution(): ShapeExecution {
     const values = coercedVariables(schema, operation, args.variableValues);
     if (!values.coerced) return null;
     const known = knownIn(documents, document, operation.name?.value ?? '');
+    if (known.isIncremental) return null;
     const deciding = Object.fromEntries(known.deciding.map((name) => [name, values.coerced[name]]));
     const choice = JSON.stringify(deciding);
     let shape = known.shapes.get(choice);
@@ -69,7 +77,12 @@ function knownIn(
   documents.set(document, operations);
   const known = operations.get(name);
   if (known) return known;
-  const made = { deciding: decidingVariables(document), readerOf: createReaders(), shapes: new Map() };
+  const made = {
+    deciding: decidingVariables(document),
+    isIncremental: isIncremental(document),
+    readerOf: createReaders(),
+    shapes: new Map(),
+  };
   operations.set(name, made);
   return made;
 }

@@ -12,8 +12,9 @@ export function useWarnings(): Plugin<GraphContext> {
     onExecute: ({ args }) => ({
       onExecuteDone: ({ result, setResult }) => {
         const { warnings } = args.contextValue;
-        if (warnings.length === 0 || Symbol.asyncIterator in result) return;
-        setResult(withWarnings(result, warnings));
+        if (Symbol.asyncIterator in result) return withEachPart(warnings);
+        if (warnings.length > 0) setResult(withWarnings(result, warnings));
+        return undefined;
       },
     }),
     onSubscribe: ({ args }) => ({
@@ -24,6 +25,23 @@ export function useWarnings(): Plugin<GraphContext> {
         },
       }),
     }),
+  };
+}
+
+interface AnswerPart {
+  readonly result: ExecutionResult;
+  setResult(result: ExecutionResult): void;
+}
+
+/** A part of an answer tells what came up since the one before it. */
+function withEachPart(warnings: GraphContext['warnings']) {
+  let told = 0;
+  return {
+    onNext: ({ result, setResult }: AnswerPart): void => {
+      const news = warnings.slice(told);
+      told = warnings.length;
+      if (news.length > 0) setResult(withWarnings(result, news));
+    },
   };
 }
 

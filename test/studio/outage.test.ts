@@ -55,6 +55,18 @@ describe('a backend that fails for a while', () => {
   });
   afterAll(() => studio?.[Symbol.asyncDispose]());
 
+  it.each(panels)(
+    'holds back no other panel while $title says nothing',
+    async ({ upstream, panel, path }) => {
+      studio.world.simulators[upstream].inject({ kind: 'hang', path });
+      await using page = await studio.open();
+      await expectOthersComplete(page, panel);
+      expect(await rowsOf(page[panel]).count()).toBe(0);
+      expect(await troubleOf(page[panel]).count()).toBe(0);
+      studio.world.simulators[upstream].clearFaults();
+    },
+  );
+
   it.each(panels)('gives $title its panel back at another try', async ({ upstream, panel, path }) => {
     const mend = studio.world.simulators[upstream].inject({ kind: 'status', status: 503, path });
     await using page = await studio.open();

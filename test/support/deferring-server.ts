@@ -1,6 +1,5 @@
 /**
- * A server that answers `@defer` part by part, in the wire format that urql reads. The gateway refuses the directive
- * today; clients of this package are ready for it.
+ * A server that answers `@defer` part by part, in the wire format that urql reads, and lets a test say when each comes.
  */
 
 import { createServer } from 'node:http';

@@ -3,11 +3,13 @@ import { datasetVariables, firstDataset } from '../dataset/dataset-choices.ts';
 import { DatasetPanel } from '../dataset/dataset-panel.tsx';
 import { firstGallery, type GalleryChoices, galleryVariables } from '../gallery/gallery-choices.ts';
 import { GalleryPanel } from '../gallery/gallery-panel.tsx';
+import { DatasetFragmentDoc, GalleryFragmentDoc, SetDesignsFragmentDoc } from '../generated/graphql.ts';
 import { useStudioQuery } from '../generated/hooks.ts';
 import { SearchDialog } from '../search/search-dialog.tsx';
 import { SetDesignsPanel } from '../set-designs/set-designs-panel.tsx';
 import { Viewer } from '../viewer/viewer.tsx';
 import type { Viewing } from '../viewer/viewing.ts';
+import { panelOf } from './panel-of.ts';
 import { TopBar, type View } from './top-bar.tsx';
 import { useShortcut } from './use-shortcut.ts';
 
@@ -35,9 +37,14 @@ export function StudioScreen() {
       <TopBar view={view} onView={setView} onSearch={openSearch} />
       <main className="screen" data-view={view}>
         <h1 className="visually-hidden">Atelier Studio</h1>
-        <GalleryPanel screen={screen} choices={gallery} onChoices={setGallery} onView={setViewing} />
-        <SetDesignsPanel screen={screen} />
-        <DatasetPanel screen={screen} onView={setViewing} />
+        <GalleryPanel
+          screen={panelOf(GalleryFragmentDoc, screen)}
+          choices={gallery}
+          onChoices={setGallery}
+          onView={setViewing}
+        />
+        <SetDesignsPanel screen={panelOf(SetDesignsFragmentDoc, screen)} />
+        <DatasetPanel screen={panelOf(DatasetFragmentDoc, screen)} onView={setViewing} />
       </main>
       {isSearching && (
         <SearchDialog onClose={() => setSearching(false)} onJob={openJob} onPicture={setViewing} />
