@@ -102,7 +102,11 @@ describe('a query through the router', () => {
     const { data, errors } = await query(getIntrospectionQuery({ descriptions: false }));
     expect(errors).toEqual([]);
     const seen = buildClientSchema(data);
-    expect(findBreakingChanges(buildSchema(), seen)).toEqual([]);
+    // Answers in parts are the router's own.
+    expect(findBreakingChanges(buildSchema(), seen).map(({ description }) => description)).toEqual([
+      'defer was removed.',
+      'stream was removed.',
+    ]);
     expect(Object.keys(seen.getQueryType()?.getFields() ?? {})).not.toContain('_entities');
   });
 
