@@ -1,6 +1,5 @@
 /** The schema, closed. Importing a file of this room adds its types to the builder. */
 
-import { GraphQLDeferDirective, GraphQLStreamDirective } from '@graphql-tools/utils';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import './annotation.ts';
 import './asset.ts';
@@ -24,6 +23,7 @@ import './upload-mutation.ts';
 import './upload-task.ts';
 import './upload-task-subscription.ts';
 import { builder } from './builder.ts';
+import { incrementalDirectives } from './incremental.ts';
 import { semanticNonNullDirective } from './semantic-non-null.ts';
 import { asSubgraph } from './subgraph.ts';
 
@@ -44,7 +44,7 @@ again by its \`id\`, \`search\` looks for text in PiktID and Acusight. A backend
  */
 export function buildSchema(federation: 'subgraph' | null = null): GraphQLSchema {
   // A router in front of a subgraph answers in parts itself, where it can.
-  const incremental = federation === null ? [GraphQLDeferDirective, GraphQLStreamDirective] : [];
+  const incremental = federation === null ? incrementalDirectives : [];
   const directives = [...specifiedDirectives, semanticNonNullDirective, ...incremental];
   const schema = builder.toSchema({ directives });
   schema.description = description;

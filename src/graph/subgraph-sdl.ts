@@ -15,6 +15,7 @@ import {
   print,
 } from 'graphql';
 import { entityTypes, keysOf } from './entity-keys.ts';
+import { isIncrementalDirective } from './incremental.ts';
 
 /**
  * Composers keep a custom directive only where it is said to be kept. `@oneOf` is part of GraphQL, but some of them ask for
@@ -44,7 +45,7 @@ export function printSubgraph(schema: GraphQLSchema): string {
 
 /** A router answers in parts itself, where it can. */
 function isOfTheRouter(definition: DefinitionNode): boolean {
-  return definition.kind === Kind.DIRECTIVE_DEFINITION && ['defer', 'stream'].includes(definition.name.value);
+  return definition.kind === Kind.DIRECTIVE_DEFINITION && isIncrementalDirective(definition);
 }
 
 /** By the name of the type that they are added to. */

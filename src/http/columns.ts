@@ -5,7 +5,7 @@
  */
 
 import { z } from 'zod';
-import type { UpstreamFailure, UpstreamName } from '#src/errors.ts';
+import { UpstreamFailure, type UpstreamName } from '#src/errors.ts';
 import {
   type Decoded,
   decodeRow,
@@ -193,6 +193,17 @@ function readerFor(
     read: compile(constants, given, table),
     keepsDigits: (row) => kept.some((column) => column.keepsDigits(row[column.name as keyof typeof row])),
   };
+}
+
+/**
+ * Whether any of the rows may have had a number whose digits a double does not hold; a row that was read badly is told of as it
+ * was sent.
+ */
+export function anyKeepsDigits<Row>(
+  rows: readonly Decoded<Row>[],
+  keepsDigits: (row: Row) => boolean,
+): boolean {
+  return rows.some((row) => row instanceof UpstreamFailure || keepsDigits(row));
 }
 
 /** All names are those of contracts: nothing of a request or an answer becomes code. */

@@ -17,6 +17,7 @@ import {
   TypeNameMetaFieldDef,
   visit,
 } from 'graphql';
+import { isIncrementalDirective } from '#src/graph/incremental.ts';
 
 export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 
@@ -67,8 +68,8 @@ export function decidingVariables(document: DocumentNode): readonly string[] {
 export function isIncremental(document: DocumentNode): boolean {
   let isFound = false;
   visit(document, {
-    Directive: ({ name }) => {
-      if (name.value !== 'defer' && name.value !== 'stream') return undefined;
+    Directive: (directive) => {
+      if (!isIncrementalDirective(directive)) return undefined;
       isFound = true;
       return BREAK;
     },

@@ -5,6 +5,7 @@
 
 import { type DocumentNode, type ExecutionArgs, visit } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { isIncrementalDirective } from '#src/graph/incremental.ts';
 import { isIncremental } from './operation-shape.ts';
 
 interface WithRequest {
@@ -38,6 +39,6 @@ function readsParts(accept: string | null): boolean {
 /** What is left keeps its places in the text. */
 function withoutParts(document: DocumentNode): DocumentNode {
   return visit(document, {
-    Directive: ({ name }) => (name.value === 'defer' || name.value === 'stream' ? null : undefined),
+    Directive: (directive) => (isIncrementalDirective(directive) ? null : undefined),
   });
 }

@@ -2,7 +2,7 @@
  * Asks an upstream, decodes its answer and tells the contract watch what was found. The same for every route; knows none.
  */
 
-import { UpstreamFailure } from '#src/errors.ts';
+import { anyKeepsDigits } from '#src/http/columns.ts';
 import type { Decoded } from '#src/http/decode.ts';
 import type { OperationScope } from '#src/http/exchange.ts';
 import type { JsonBody } from '#src/http/json.ts';
@@ -47,7 +47,10 @@ export function createWatchedReads(json: JsonClient, watch: ContractWatch): Watc
     rowsOf: (answer: Answer) => readonly Decoded<Row>[],
   ): Promise<Answer> => {
     try {
-      const answer = decodeBody(await body, decode, (read) => mayLoseDigits(rowsOf(read), shape));
+      const { keepsDigits } = shape;
+      const mayLose = (answer: Answer) =>
+        keepsDigits !== undefined && anyKeepsDigits(rowsOf(answer), keepsDigits);
+      const answer = decodeBody(await body, decode, mayLose);
       tellRows(watch, { upstream, route }, rowsOf(answer), shape);
       return answer;
     } catch (error) {
@@ -67,11 +70,6 @@ export function createWatchedReads(json: JsonClient, watch: ContractWatch): Watc
     row: (request, scope, reading) =>
       read(request, json.find(request, scope), orNull(reading), (row) => (row === null ? [] : [row])),
   };
-}
-
-/** A row that was read badly is told of as it was sent. */
-function mayLoseDigits<Row>(rows: readonly Decoded<Row>[], { keepsDigits }: RowShape<Row>): boolean {
-  return keepsDigits !== undefined && rows.some((row) => row instanceof UpstreamFailure || keepsDigits(row));
 }
 
 /** Numbers are read as doubles first, and again from the text only where somebody may see more digits. */

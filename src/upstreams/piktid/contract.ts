@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { UpstreamFailure } from '#src/errors.ts';
 import {
+  anyKeepsDigits,
   holdsNumber,
   integer,
   json,
@@ -194,10 +195,7 @@ const imageVersions = z.object({ versions: wireList });
 export const { keepsDigits: imageKeepsDigits } = image;
 export const { keepsDigits: assetKeepsDigits } = asset;
 export function jobKeepsDigits({ processingOptions, gallery: { rows } }: JobRow): boolean {
-  return (
-    holdsNumber(processingOptions) ||
-    rows.some((row) => row instanceof UpstreamFailure || imageKeepsDigits(row))
-  );
+  return holdsNumber(processingOptions) || anyKeepsDigits(rows, imageKeepsDigits);
 }
 
 /** Reads the body of GET /gallery/by-job. */

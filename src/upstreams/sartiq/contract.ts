@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { UpstreamFailure } from '#src/errors.ts';
 import {
+  anyKeepsDigits,
   kindOf,
   objectOf,
   openText,
@@ -188,10 +189,10 @@ const setDesign = rowReader({
 
 /** Whether a column of its images may have had a number whose digits a double does not hold. */
 export function setDesignKeepsDigits(row: SetDesignRow): boolean {
-  return [...row.baseImages, ...row.referenceImages, ...row.subjectPortraits].some(
-    (each) =>
-      each instanceof UpstreamFailure ||
-      (each.imageMedia !== null && mediaResource.keepsDigits(each.imageMedia)),
+  const images = [...row.baseImages, ...row.referenceImages, ...row.subjectPortraits];
+  return anyKeepsDigits<SetImageRow>(
+    images,
+    ({ imageMedia }) => imageMedia !== null && mediaResource.keepsDigits(imageMedia),
   );
 }
 
