@@ -22,6 +22,7 @@ import { startSimulators } from '#test/simulators/start.ts';
 import { everything } from '#test/support/studio-query.ts';
 import { serviceEnvironment } from '#test/support/world.ts';
 import { cpuMs, type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
+import { type Spread, spreadOf } from './operations/statistics.ts';
 
 /** Each with processes of their own: what was compiled when differs between two that run the same code, by a tenth and more. */
 const starts = 3;
@@ -63,10 +64,10 @@ async function compare({ name, env }: (typeof workloads)[number]): Promise<void>
   };
   const ratios: Ratios[] = [];
   for (let start = 0; start < starts; start += 1) ratios.push(await compareOnce(usual));
-  const added = spread(ratios.map((ratio) => ratio.on));
-  say(`${name}: with traces and metrics to with neither ${added.text}`);
+  const added = spreadOf(ratios.map((ratio) => ratio.on));
+  say(`${name}: with traces and metrics to with neither ${textOf(added)}`);
   if (before)
-    say(`${name}: with neither to ${before.commit} ${spread(ratios.map((ratio) => ratio.off)).text}`);
+    say(`${name}: with neither to ${before.commit} ${textOf(spreadOf(ratios.map((ratio) => ratio.off)))}`);
   if (added.median > limit) {
     say(`${name}: watching costs more than ${limit}`);
     process.exitCode = 1;
@@ -96,7 +97,7 @@ async function compareOnce(usual: Readonly<Record<string, string>>): Promise<Rat
       }
     }
     if (traces.received() === exportsBefore) throw new Error('No traces were sent');
-    const cpu = (gateway: GatewayProcess | null): number => quantile(spent.get(gateway) ?? [], 0.25);
+    const cpu = (gateway: GatewayProcess | null): number => spreadOf(spent.get(gateway) ?? []).low;
     return { on: cpu(on) / cpu(off), off: cpu(off) / cpu(old) };
   } finally {
     for (const gateway of gateways) gateway.stop();
@@ -195,15 +196,8 @@ function git(...args: readonly string[]): string {
   return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-function spread(ratios: readonly number[]): { readonly median: number; readonly text: string } {
-  const at = (share: number): number => quantile(ratios, share);
-  const text = `${at(0.5).toFixed(3)} (quartiles ${at(0.25).toFixed(3)} to ${at(0.75).toFixed(3)})`;
-  return { median: at(0.5), text };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
+function textOf({ median, low, high }: Spread): string {
+  return `${median.toFixed(3)} (quartiles ${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
 function say(line: string): void {
