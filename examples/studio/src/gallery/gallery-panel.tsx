@@ -6,9 +6,8 @@ import { type ScreenState, usePanel } from '../screen/use-panel.ts';
 import { Board } from '../ui/board.tsx';
 import { MissingNote } from '../ui/missing-note.tsx';
 import { More } from '../ui/more.tsx';
+import { ListTrouble } from '../ui/more-of-list.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { TroubleNote } from '../ui/trouble-note.tsx';
-import { troubleOf } from '../ui/trouble-of.ts';
 import { counted } from '../ui/words.ts';
 import type { Viewing } from '../viewer/viewing.ts';
 import { firstGallery, type GalleryChoices, galleryVariables } from './gallery-choices.ts';
@@ -62,13 +61,7 @@ function Jobs({ first, choices, onView }: JobsProps) {
       {list.nodes.map((job) => (
         <JobCard key={job.id} job={job} variables={variables} onView={onView} />
       ))}
-      {list.error && (
-        <TroubleNote
-          trouble={troubleOf(list.error)}
-          isRetrying={list.isLoadingMore}
-          onRetry={list.loadMore}
-        />
-      )}
+      <ListTrouble list={list} />
       {list.isLoadingMore && <Skeleton label="Loading more jobs" className="image-grid" count={8} />}
       {list.hasMore && !list.isLoadingMore && !list.error && (
         <More key={list.nodes.length} onMore={list.loadMore} label="More jobs" />

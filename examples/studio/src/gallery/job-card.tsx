@@ -8,8 +8,7 @@ import {
   JobImageRowsFragmentDoc,
   JobImagesDocument,
 } from '../generated/graphql.ts';
-import { TroubleNote } from '../ui/trouble-note.tsx';
-import { troubleOf } from '../ui/trouble-of.ts';
+import { MoreOfList } from '../ui/more-of-list.tsx';
 import { counted, dateText, wordOf } from '../ui/words.ts';
 import type { Viewing } from '../viewer/viewing.ts';
 import { JobImages } from './job-images.tsx';
@@ -44,18 +43,7 @@ export function JobCard({ job: ref, variables, onView }: JobCardProps) {
     <article className="job" aria-label={titleOf(job)} data-job={job.jobId}>
       <JobHead job={job} />
       <JobImages images={list.nodes} onView={onView} />
-      {list.error && (
-        <TroubleNote
-          trouble={troubleOf(list.error)}
-          isRetrying={list.isLoadingMore}
-          onRetry={list.loadMore}
-        />
-      )}
-      {list.hasMore && !list.error && (
-        <button type="button" className="button" disabled={list.isLoadingMore} onClick={list.loadMore}>
-          {list.isLoadingMore ? 'Loading …' : `Show ${Math.min(24, left)} more of ${first.totalCount}`}
-        </button>
-      )}
+      <MoreOfList list={list}>{`Show ${Math.min(24, left)} more of ${first.totalCount}`}</MoreOfList>
       {first.totalCount === 0 && <p className="hint">This job has no images of that kind.</p>}
     </article>
   );

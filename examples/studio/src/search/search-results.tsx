@@ -3,6 +3,7 @@ import { Panel, useConnection } from '#client/react.ts';
 import { SearchDocument, type SearchQuery } from '../generated/graphql.ts';
 import { useSearchQuery } from '../generated/hooks.ts';
 import { MissingNote } from '../ui/missing-note.tsx';
+import { MoreOfList } from '../ui/more-of-list.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { Trouble } from '../ui/trouble.ts';
 import { TroubleNote } from '../ui/trouble-note.tsx';
@@ -70,18 +71,9 @@ function Found({ first, text, onJob, onPicture }: FoundProps) {
           />
         ))}
       </ul>
-      {list.error && (
-        <TroubleNote
-          trouble={troubleOf(list.error)}
-          isRetrying={list.isLoadingMore}
-          onRetry={list.loadMore}
-        />
-      )}
-      {list.hasMore && !list.error && (
-        <button type="button" className="button more" disabled={list.isLoadingMore} onClick={list.loadMore}>
-          {list.isLoadingMore ? 'Loading …' : 'More results'}
-        </button>
-      )}
+      <MoreOfList list={list} className="button more">
+        More results
+      </MoreOfList>
     </>
   );
 }
